@@ -1,0 +1,1 @@
+"""乡训通: the offline ledger of a rural-talent station."""

@@ -1,0 +1,1 @@
+"""The county's side: stations, number blocks, key list and revocations."""

@@ -1,0 +1,1 @@
+"""What is true: rows, rules, vocabulary, journal and the ledger file."""

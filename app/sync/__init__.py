@@ -1,0 +1,1 @@
+"""How a station and its county speak."""

@@ -1,0 +1,95 @@
+"""What the machine must have besides Python: system packages, why, and how they get there."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from progress import say, timed
+from trouble import BuildTrouble
+
+
+@dataclass(frozen=True)
+class SystemPackage:
+    """A Debian package, why it is wanted, and what shows that the machine can do without installing it."""
+
+    name: str
+    reason: str
+    purposes: tuple[str, ...]
+    shown_by_module: str = ""
+    shown_by_command: str = ""
+    is_vital: bool = True
+
+    def is_there(self) -> bool:
+        """Whether the machine has what the package would bring, from wherever it came."""
+        if self.shown_by_module:
+            return importlib.util.find_spec(self.shown_by_module) is not None
+        if self.shown_by_command:
+            return shutil.which(self.shown_by_command) is not None
+        return _is_installed(self.name)
+
+
+PACKAGES = (
+    SystemPackage("python3-venv", "makes the private Python environment", ("run", "test"), shown_by_module="ensurepip"),
+)
+
+
+def install_missing(purpose: str) -> None:
+    """Install the system packages that this purpose lacks. Raises BuildTrouble if a vital one cannot be had."""
+    missing = [package for package in PACKAGES if purpose in package.purposes and not package.is_there()]
+    if not missing:
+        return
+    for package in missing:
+        say(f"   missing system package {package.name}: {package.reason}")
+    if not _install([package.name for package in missing]):
+        _refuse_without([package for package in missing if package.is_vital])
+    importlib.invalidate_caches()
+    _refuse_without([package for package in missing if package.is_vital and not package.is_there()])
+
+
+def _install(names: list[str]) -> bool:
+    command = _apt()
+    if not command:
+        return False
+    with timed(f"installing {', '.join(names)} with {' '.join(command)}"):
+        # An old package list names files that are gone, so it is renewed first; a failure shows at the install.
+        _run([*command, "update", "-q"])
+        return _run([*command, "install", "-y", "-q", "--no-install-recommends", *names])
+
+
+def _apt() -> list[str]:
+    if not shutil.which("apt-get"):
+        return []
+    if os.geteuid() == 0:
+        return ["apt-get"]
+    if not shutil.which("sudo"):
+        return []
+    # Without a terminal nobody could type a password: fail at once instead of waiting for ever.
+    return ["sudo", "apt-get"] if sys.stdin.isatty() else ["sudo", "-n", "apt-get"]
+
+
+def _run(command: list[str]) -> bool:
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, stdin=None)
+    if done.returncode:
+        say(f"   {' '.join(command)} failed:\n{(done.stdout + done.stderr).strip()[-1500:]}")
+    return done.returncode == 0
+
+
+def _refuse_without(packages: Iterable[SystemPackage]) -> None:
+    names = " ".join(package.name for package in packages)
+    if names:
+        raise BuildTrouble(
+            f"This machine lacks {names}, not to be installed from here. As administrator run: "
+            f"apt-get update && apt-get install {names}. Then run this again."
+        )
+
+
+def _is_installed(name: str) -> bool:
+    query = ["dpkg-query", "-W", "-f", "${db:Status-Status}", name]
+    if not shutil.which(query[0]):
+        return False
+    return subprocess.run(query, capture_output=True, text=True, check=False).stdout == "installed"

@@ -1,0 +1,1 @@
+"""What the clerk gets, claim by claim."""
