@@ -1,0 +1,86 @@
+"""`xiangxun`: the front door for the keyboard and for scripts."""
+
+import json
+import os
+import sys
+import tempfile
+import time
+import traceback
+from pathlib import Path
+
+import typer
+
+from app.errors import XiangxunError
+from app.i18n import choose_language, tr
+
+LANGUAGES = {"zh": "zh_CN", "zh_CN": "zh_CN", "en": "en"}
+INTERRUPTED, OURS = 130, 70
+
+
+def _language(arguments: list[str]) -> str:
+    """The language must be known before any help text is made, so it is looked for by hand."""
+    named = os.environ.get("XIANGXUN_LANG", "zh_CN")
+    for position, word in enumerate(arguments):
+        if word == "--lang" and position + 1 < len(arguments):
+            named = arguments[position + 1]
+        elif word.startswith("--lang="):
+            named = word.partition("=")[2]
+    return LANGUAGES.get(named, "zh_CN")
+
+
+def main() -> None:
+    """Run the command line and leave with its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command: 0 done, 1 refused or no, 2 wrong usage or unreadable, 3 the machine's fault, 130 stopped."""
+    choose_language(_language(arguments))
+    try:
+        from app.commands.root import build
+
+        answer = build()(arguments, standalone_mode=False, prog_name="xiangxun")
+        return answer if isinstance(answer, int) else 0
+    except XiangxunError as error:
+        return _told(error, "--json" in arguments)
+    except (typer.Abort, KeyboardInterrupt):
+        print(tr("Stopped. What was acknowledged before is kept; the step under way was not begun."), file=sys.stderr)
+        return INTERRUPTED
+    except typer.TyperException as error:
+        return _wrong_usage(error)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - the last door: nothing may leave it as a traceback
+        return _ours(error)
+
+
+def _told(error: XiangxunError, as_json: bool) -> int:
+    from app.commands.terminal import error_as_json
+
+    if as_json:
+        print(json.dumps(error_as_json(error), ensure_ascii=False, indent=2))
+    print(error.sentence(), file=sys.stderr)
+    if error.way_out():
+        print(tr("What to do: {remedy}", remedy=error.way_out()), file=sys.stderr)
+    return error.exit_status
+
+
+def _wrong_usage(error: typer.TyperException) -> int:
+    from app.commands.usage_words import usage_sentence
+
+    print(usage_sentence(error), file=sys.stderr)
+    return getattr(error, "exit_code", 2)
+
+
+def _ours(error: Exception) -> int:
+    """A fault of the program: where it happened goes to a file, without what it was working on."""
+    lines = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    report = Path(tempfile.gettempdir()) / f"xiangxun-crash-{time.time_ns()}.txt"
+    report.write_text("\n".join([type(error).__name__, *lines]) + "\n", encoding="utf-8")
+    print(tr("Something is wrong in the program itself; the ledger is as it was before this step."), file=sys.stderr)
+    print(tr("Please pass on this report, it holds no personal data: {file}", file=str(report)), file=sys.stderr)
+    return OURS

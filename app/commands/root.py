@@ -1,0 +1,45 @@
+"""The tree of commands, put together: one group a module."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app import settings
+from app.commands.terminal import Desk
+from app.i18n import tr
+
+HomeOption = Annotated[
+    Path | None, typer.Option("--home", envvar=settings.HOME_VARIABLE, help=tr("Folder of the ledger."))
+]
+OperatorOption = Annotated[
+    str, typer.Option("--operator", envvar=settings.OPERATOR_VARIABLE, help=tr("Who works with the ledger."))
+]
+LangOption = Annotated[str, typer.Option("--lang", envvar="XIANGXUN_LANG", help=tr("Language: zh or en."))]
+DEFAULT_OPERATOR = "station"
+
+
+def start(
+    context: typer.Context,
+    home: HomeOption = None,
+    operator: OperatorOption = DEFAULT_OPERATOR,
+    lang: LangOption = "zh",  # noqa: ARG001 - read before the commands are made; named here for the help
+) -> None:
+    """Remember the ledger and the operator for the command that follows."""
+    context.obj = Desk(home or settings.default_home(), operator)
+
+
+def build() -> Callable[..., object]:
+    """The whole command line. Made at each start, in the language chosen by then."""
+    from app.commands import ledger as ledger_commands
+
+    root = typer.Typer(
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        help=tr("The offline ledger of a rural-talent station: roster, class, attendance, certificates."),
+    )
+    root.callback()(start)
+    root.add_typer(ledger_commands.group, name="ledger")
+    return typer.main.get_command(root)

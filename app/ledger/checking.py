@@ -1,0 +1,55 @@
+"""Proving a ledger sound: pages, chain, and every table equal to what the journal tells."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from app.models.faults import named_faults
+from app.models.journal import Head
+from app.models.ledger import Ledger
+from app.models.replay import Break, Difference, differences, entries, walk
+from app.models.rows import journaled_tables
+
+
+@dataclass(frozen=True)
+class LedgerCheck:
+    """What a check found; `is_sound` if nothing is wrong."""
+
+    pages: tuple[str, ...]
+    broken: Break | None
+    differences: tuple[Difference, ...]
+    entries: int
+    replicas: int
+    counts: dict[str, int]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether pages, chain and tables all hold."""
+        return not (self.pages or self.broken or self.differences)
+
+
+def _page_faults(connection: Connection) -> tuple[str, ...]:
+    damaged = [row[0] for row in connection.exec_driver_sql("pragma cipher_integrity_check")]
+    if damaged:
+        return tuple(damaged)
+    return tuple(row[0] for row in connection.exec_driver_sql("pragma integrity_check") if row[0] != "ok")
+
+
+def _counts(connection: Connection) -> dict[str, int]:
+    tables = sorted(journaled_tables().items())
+    return {name: connection.execute(select(func.count()).select_from(row)).scalar_one() for name, row in tables}
+
+
+def check_ledger(ledger: Ledger) -> LedgerCheck:
+    """Check everything that can be checked without the county; changes nothing. Raises DamagedLedger."""
+    with named_faults(str(ledger.places.database)), ledger.engine.connect() as connection:
+        pages = _page_faults(connection)
+        if pages:
+            return LedgerCheck(pages, None, (), 0, 0, {})
+        heads, broken = walk(entries(connection))
+        unequal = () if broken else tuple(differences(connection))
+        return LedgerCheck((), broken, unequal, _total(heads), len(heads), _counts(connection))
+
+
+def _total(heads: dict[str, Head]) -> int:
+    return sum(head.seq for head in heads.values())

@@ -1,0 +1,148 @@
+"""Erasing a person: their fields and the bodies of their entries are blanked, the chain and the numbers stay."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Date, Select, delete, select, update
+
+from app.errors import Refusal
+from app.i18n import mark
+from app.models.certificates import Certificate, CertificateEvent, OtherCertificate
+from app.models.change import Change
+from app.models.guard import Mode
+from app.models.journal import JOURNAL, Fact
+from app.models.ledger import Ledger
+from app.models.ledger_file import run_alone
+from app.models.local import Blob
+from app.models.people import Trainee, TraineeCategory, TrainingElsewhere
+from app.models.privacy import personal_fields
+from app.models.rows import Row
+from app.models.search import forget
+from app.models.training import AttendanceMark, ConductNote, Enrolment
+
+
+class NoSuchTrainee(Refusal):
+    """There is no trainee of this id."""
+
+    code = "no_such_trainee"
+    message = mark("There is no trainee with the id {trainee}.")
+    remedy = mark("Look the person up first; the id stands in the roster and in the history.")
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What an erasure did: rows blanked by table, journal bodies blanked, certificate numbers that stay verifiable."""
+
+    rows: dict[str, int]
+    bodies: int
+    certificate_numbers: tuple[str, ...]
+    older_backups: tuple[str, ...]
+
+
+def erase_person(ledger: Ledger, trainee_id: str, reason: str) -> Erasure:
+    """Blank all that is personal about this trainee. Raises NoSuchTrainee, NotAllowed."""
+    with ledger.change("person.erase", reason=reason) as change:
+        if change.get(Trainee, trainee_id) is None:
+            raise NoSuchTrainee(trainee=trainee_id)
+        connection = change.session.connection()
+        with ledger.guard.writing(Mode.ERASING):
+            numbers = tuple(connection.execute(_numbers(trainee_id)).scalars())
+            _forget_pictures(connection, trainee_id)
+            images = [fact for entity in _HOLDERS for fact in _blanked(connection, entity, trainee_id)]
+            images = [_dated(fact, change) for fact in images]
+            bodies = sum(_blank_bodies(connection, fact.entity, fact.row_id) for fact in images)
+            _mark_erased(connection, trainee_id, change)
+            change.journal(images)
+            forget(connection, trainee_id)
+    _shrink(ledger)
+    return Erasure(_tally(images), bodies, numbers, _backups(ledger))
+
+
+def _of_trainee(entity: type[Any], trainee_id: str) -> Select[Any]:
+    return select(entity.__table__).where(entity.trainee_id == trainee_id)
+
+
+def _of_enrolment(entity: type[Any], trainee_id: str) -> Select[Any]:
+    mine = select(Enrolment.id).where(Enrolment.trainee_id == trainee_id)
+    return select(entity.__table__).where(entity.enrolment_id.in_(mine))
+
+
+def _of_certificate(entity: type[Any], trainee_id: str) -> Select[Any]:
+    mine = select(Certificate.id).where(Certificate.trainee_id == trainee_id)
+    return select(entity.__table__).where(entity.certificate_id.in_(mine))
+
+
+def _itself(entity: type[Any], trainee_id: str) -> Select[Any]:
+    return select(entity.__table__).where(entity.id == trainee_id)
+
+
+_HOLDERS: dict[type[Row], Any] = {
+    Trainee: _itself,
+    TraineeCategory: _of_trainee,
+    TrainingElsewhere: _of_trainee,
+    Enrolment: _of_trainee,
+    AttendanceMark: _of_enrolment,
+    ConductNote: _of_enrolment,
+    Certificate: _of_trainee,
+    CertificateEvent: _of_certificate,
+    OtherCertificate: _of_trainee,
+}
+
+
+def _numbers(trainee_id: str) -> Select[Any]:
+    return select(Certificate.number).where(Certificate.trainee_id == trainee_id).order_by(Certificate.number)
+
+
+def _blank(column: Any) -> Any:
+    if isinstance(column.type, Date):
+        return None
+    python_type = column.type.python_type if column.type.__class__.__name__ != "JSON" else None
+    return "" if python_type is str else ([] if column.name == "other_names" else {})
+
+
+def _blanked(connection: Connection, entity: type[Row], trainee_id: str) -> Iterable[Fact]:
+    table: Any = entity.__table__
+    blanks = {name: _blank(table.c[name]) for name in sorted(personal_fields(entity.__tablename__))}
+    for row in connection.execute(_HOLDERS[entity](entity, trainee_id)).mappings().all():
+        if blanks:
+            connection.execute(update(table).where(table.c.id == row["id"]).values(blanks))
+        image = {str(key): value for key, value in {**row, **blanks}.items() if value is not None and key != "id"}
+        yield Fact(entity.__tablename__, row["id"], "E", orjson.loads(orjson.dumps(image)))
+
+
+def _dated(fact: Fact, change: Change) -> Fact:
+    if fact.entity != Trainee.__tablename__:
+        return fact
+    return Fact(fact.entity, fact.row_id, fact.op, {**fact.fields, "erased_on": change.today.isoformat()})
+
+
+def _mark_erased(connection: Connection, trainee_id: str, change: Change) -> None:
+    connection.execute(update(Trainee.__table__).where(Trainee.id == trainee_id).values(erased_on=change.today))  # type: ignore[arg-type]
+
+
+def _blank_bodies(connection: Connection, entity: str, row_id: str) -> int:
+    wanted = (JOURNAL.c.entity == entity, JOURNAL.c.row_id == row_id, JOURNAL.c.body.is_not(None))
+    return connection.execute(update(JOURNAL).where(*wanted).values(body=None, salt=None)).rowcount  # type: ignore[arg-type]
+
+
+def _forget_pictures(connection: Connection, trainee_id: str) -> None:
+    held = select(Certificate.photo).where(Certificate.trainee_id == trainee_id)
+    held = held.union(select(Trainee.photo).where(Trainee.id == trainee_id))  # type: ignore[assignment]
+    connection.execute(delete(Blob).where(Blob.sha256.in_(held)))
+
+
+def _tally(images: list[Fact]) -> dict[str, int]:
+    return {
+        entity: sum(fact.entity == entity for fact in images) for entity in sorted({fact.entity for fact in images})
+    }
+
+
+def _shrink(ledger: Ledger) -> None:
+    run_alone(ledger.engine, "pragma wal_checkpoint(truncate)")
+
+
+def _backups(ledger: Ledger) -> tuple[str, ...]:
+    folder = ledger.places.backups
+    return tuple(sorted(path.name for path in folder.glob("*"))) if folder.is_dir() else ()

@@ -1,0 +1,141 @@
+"""The ledger: opened once, read freely, written through `change` alone."""
+
+import threading
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.errors import Refusal
+from app.models.change import Author, Change, keep_journal
+from app.models.faults import named_faults
+from app.models.guard import Guard, Mode
+from app.models.journal import Head, HybridClock, head_of
+from app.models.roles import permit
+from app.models.side_files import HeadFile, Lock
+
+
+@dataclass(frozen=True)
+class Clerk:
+    """Who is at the keyboard: operator id, name and role."""
+
+    id: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where this copy of the ledger stands: its replica, its station, and why it may not write, if so."""
+
+    replica: str
+    station: str
+    hindrance: Refusal | None = None
+
+
+class NestedChange(RuntimeError):
+    """A programming fault: a change was begun inside a change."""
+
+
+class Places:
+    """The files of a ledger in its folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.database = folder / "ledger.db"
+        self.keys = folder / "ledger.keys"
+        self.head = folder / "ledger.head"
+        self.lock = folder / "ledger.lock"
+        self.signing = folder / "station.key"
+        self.backups = folder / "backups"
+
+
+class Ledger:
+    """An open ledger. Use `with`, or `close` it: the lock is held until then."""
+
+    def __init__(self, places: Places, engine: Engine, guard: Guard, lock: Lock, clock: Clock) -> None:
+        self.places = places
+        self.engine = engine
+        self.clock = clock
+        self.clerk = Clerk("", "", "auditor")
+        self.standing = Standing("", "")
+        self.file_key = b""
+        self.hlc = HybridClock()
+        self.guard = guard
+        self._lock = lock
+        self._head_file = HeadFile(places.head)
+        self._writing = threading.Lock()
+        self._writer = 0
+
+    def __enter__(self) -> "Ledger":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file and the lock."""
+        self.engine.dispose()
+        self._lock.release()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one state of the ledger throughout; what it changes is not kept."""
+        with named_faults(str(self.places.database)), Session(self.engine, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def change(self, action: str, by: Clerk | None = None, reason: str = "") -> Iterator[Change]:
+        """The only way to write: all of the block is kept, journaled and on the disk, or nothing is.
+
+        Raises roles.NotAllowed, the standing hindrance, or a fault of the machine.
+        """
+        clerk = by or self.clerk
+        permit(clerk.role, action)
+        if self.standing.hindrance:
+            raise self.standing.hindrance
+        connecting = self.engine.connect().execution_options
+        with self._alone(), named_faults(str(self.places.database)), connecting(writing=True) as connection:
+            head = yield from self._told(connection, action, clerk, reason)
+        self.note_head(head)
+
+    def _told(self, connection: Connection, action: str, clerk: Clerk, reason: str) -> Generator[Change, None, Head]:
+        now = self.clock.now()
+        author = Author(clerk.id, self.standing.station, self.standing.replica)
+        with Session(connection, expire_on_commit=False) as session:
+            change = Change(session, author, self.guard, self.hlc, now)
+            change.header = {"action": action, "actor": clerk.name, "at": now.isoformat(), "reason": reason}
+            keep_journal(session, change, self.guard)
+            yield change
+            session.flush()
+            head = head_of(session.connection(), self.standing.replica)
+            session.commit()
+        return head
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        if self._writing.locked() and self._writer == threading.get_ident():
+            raise NestedChange
+        with self._writing:
+            self._writer = threading.get_ident()
+            try:
+                yield
+            finally:
+                self._writer = 0
+                self.guard.mode = Mode.NOTHING
+
+    def note_head(self, head: Head) -> None:
+        """Remember outside the ledger how far it has come."""
+        self._head_file.write(head)
+
+    def noted_head(self) -> Head | None:
+        """How far the ledger had come by the side file."""
+        return self._head_file.read()
+
+    def hinder(self, hindrance: Refusal | None) -> None:
+        """Refuse every change from now on, with this reason; None allows them again."""
+        self.standing = replace(self.standing, hindrance=hindrance)

@@ -1,0 +1,75 @@
+"""How sensitive each field is, said once: masking, export, erasure and logs follow this table."""
+
+from enum import StrEnum
+from typing import Any
+
+from app.models.id_numbers import mask_id_number
+from app.models.phones import mask_phone
+
+
+class Care(StrEnum):
+    """How a field is treated: a number is masked in its middle, a personal or sensitive one is blanked on erasure."""
+
+    NUMBER = "number"
+    PHONE = "phone"
+    PERSONAL = "personal"
+    SENSITIVE = "sensitive"
+
+
+FIELDS: dict[str, dict[str, Care]] = {
+    "trainee": {
+        "name": Care.PERSONAL,
+        "pinyin": Care.PERSONAL,
+        "initials": Care.PERSONAL,
+        "other_names": Care.PERSONAL,
+        "id_number": Care.NUMBER,
+        "birth_date": Care.PERSONAL,
+        "ethnic_code": Care.SENSITIVE,
+        "ethnic_text": Care.SENSITIVE,
+        "political_status": Care.SENSITIVE,
+        "phone": Care.PHONE,
+        "village_group": Care.PERSONAL,
+        "address": Care.PERSONAL,
+        "photo": Care.SENSITIVE,
+        "note": Care.PERSONAL,
+    },
+    "trainee_category": {
+        "evidence": Care.SENSITIVE,
+        "evidence_number": Care.SENSITIVE,
+    },
+    "trainer": {"name": Care.PERSONAL, "phone": Care.PHONE},
+    "training_provider": {"contact": Care.PERSONAL, "phone": Care.PHONE},
+    "attendance_mark": {"reason": Care.PERSONAL},
+    "conduct_note": {"text": Care.PERSONAL},
+    "enrolment": {"outcome_reason": Care.PERSONAL},
+    "certificate": {"fields": Care.PERSONAL, "credential_text": Care.PERSONAL, "photo": Care.SENSITIVE},
+    "certificate_event": {"reason": Care.PERSONAL, "details": Care.PERSONAL},
+    "other_certificate": {"number": Care.PERSONAL},
+}
+_MASKS = {Care.NUMBER: mask_id_number, Care.PHONE: mask_phone}
+
+
+def personal_fields(entity: str) -> frozenset[str]:
+    """The fields of this table that say something about a person."""
+    return frozenset(FIELDS.get(entity, {}))
+
+
+def masked(entity: str, field: str, value: Any) -> Any:
+    """A value as it may be shown to anyone: numbers and phones lose their middle, nested ones too."""
+    mask = _MASKS.get(FIELDS.get(entity, {}).get(field, Care.PERSONAL))
+    if mask and isinstance(value, str):
+        return mask(value)
+    if mask and isinstance(value, list):
+        return [mask(item) if isinstance(item, str) else item for item in value]
+    return value
+
+
+def masked_fields(entity: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """A row's fields, or its [old, new] pairs, as they may be shown to anyone."""
+    shown = {key: masked(entity, key, value) for key, value in fields.items()}
+    if entity == "certificate" and isinstance(shown.get("fields"), dict):
+        kept = dict(shown["fields"])
+        if "id_number" in kept:
+            kept["id_number"] = mask_id_number(kept["id_number"])
+        shown["fields"] = kept
+    return shown

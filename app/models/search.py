@@ -1,0 +1,92 @@
+"""Finding trainees by name, pinyin, initials, number tail and phone: kept beside the rows, never journaled."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sqlalchemy import Connection, text
+
+from app.models.people import Trainee
+from app.models.rows import Base
+
+TABLES = (
+    "create table search_key (n integer primary key, trainee_id text not null unique)",
+    "create virtual table trainee_words using fts5(name, pinyin, initials, content='', contentless_delete=1,"
+    " prefix='1 2 3', tokenize='unicode61')",
+    "create virtual table trainee_fragments using fts5(id_number, phone, content='', contentless_delete=1,"
+    " tokenize='trigram')",
+)
+_KEYS = "select n from search_key where trainee_id = ?"
+_FORGET = ("delete from trainee_words where rowid = ?", "delete from trainee_fragments where rowid = ?")
+_KEY = "insert into search_key (n, trainee_id) values (?, ?)"
+_WORDS = "insert into trainee_words (rowid, name, pinyin, initials) values (?, ?, ?, ?)"
+_FRAGMENTS = "insert into trainee_fragments (rowid, id_number, phone) values (?, ?, ?)"
+_FIND_WORDS = text(
+    "select trainee_id from search_key join trainee_words on trainee_words.rowid = n"
+    " where trainee_words match :words order by rank limit :limit"
+)
+_FIND_FRAGMENTS = text(
+    "select trainee_id from search_key join trainee_fragments on trainee_fragments.rowid = n"
+    " where trainee_fragments match :words limit :limit"
+)
+
+
+class Findable(NamedTuple):
+    """What of a trainee can be searched for."""
+
+    id: str
+    name: str
+    pinyin: str
+    initials: str
+    id_number: str
+    phone: str
+
+
+def _findable(rows: Iterable[Base]) -> list[Findable]:
+    return [Findable(*(getattr(row, name) for name in Findable._fields)) for row in rows if isinstance(row, Trainee)]
+
+
+def _write(connection: Connection, keyed: list[tuple[int, Findable]]) -> None:
+    words = [(n, " ".join(row.name), f"{row.pinyin} {row.pinyin.replace(' ', '')}", row.initials) for n, row in keyed]
+    connection.exec_driver_sql(_WORDS, words)
+    connection.exec_driver_sql(_FRAGMENTS, [(n, row.id_number, row.phone) for n, row in keyed])
+
+
+def index_new(connection: Connection, fresh: list[Findable]) -> None:
+    """Take new trainees into the index."""
+    if fresh:
+        last = connection.exec_driver_sql("select max(n) from search_key").scalar() or 0
+        keyed = list(enumerate(fresh, last + 1))
+        connection.exec_driver_sql(_KEY, [(n, row.id) for n, row in keyed])
+        _write(connection, keyed)
+
+
+def index_flushed(connection: Connection, new: Iterable[Base], altered: Iterable[Base], gone: Iterable[Base]) -> None:
+    """Bring the index in line with the rows just flushed."""
+    for row in _findable(gone):
+        forget(connection, row.id)
+    for row in _findable(altered):
+        forget(connection, row.id)
+        _write(connection, [(connection.exec_driver_sql(_KEYS, (row.id,)).scalar_one(), row)])
+    index_new(connection, _findable(new))
+
+
+def forget(connection: Connection, trainee_id: str) -> None:
+    """Take a person out of the index."""
+    for n in connection.exec_driver_sql(_KEYS, (trainee_id,)).scalars().all():
+        for statement in _FORGET:
+            connection.exec_driver_sql(statement, (n,))
+
+
+def _phrase(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"'
+
+
+def find_trainees(connection: Connection, typed: str, limit: int = 50) -> list[str]:
+    """Ids of the trainees that fit what was typed: a name or its start, pinyin, initials, three or more digits."""
+    word = typed.strip()
+    if not word:
+        return []
+    if sum(letter.isdigit() for letter in word) >= 3:
+        return list(connection.execute(_FIND_FRAGMENTS, {"words": _phrase(word), "limit": limit}).scalars())
+    spaced = word.lower() if word.isascii() else " ".join(word.replace(" ", ""))
+    return list(connection.execute(_FIND_WORDS, {"words": _phrase(spaced) + " *", "limit": limit}).scalars())

@@ -1,0 +1,117 @@
+"""The small files beside the ledger: the lock, the head it had last, and the wrapped keys."""
+
+import json
+import os
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any
+
+from app.models.faults import LedgerBusy
+from app.models.journal import Head
+from app.models.ledger_file import fsync_folder
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file beside its place, make it last, then put it there: never half a file."""
+    beside = path.with_name(path.name + ".new")
+    try:
+        with beside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    fsync_folder(path.parent)
+
+
+def write_json(path: Path, value: dict[str, Any]) -> None:
+    """Write a small JSON file whole."""
+    write_whole(path, json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode())
+
+
+def read_json(path: Path) -> dict[str, Any] | None:
+    """A small JSON file, or None if it is missing or torn."""
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+class Lock:
+    """One running program a ledger. Taken without waiting longer than asked; let go when the process ends."""
+
+    def __init__(self, path: Path, patience: float = 0.0) -> None:
+        self._path = path
+        self._file: IO[bytes] = path.open("a+b")
+        deadline = time.monotonic() + patience
+        while not self._taken():
+            if time.monotonic() >= deadline:
+                holder = self._holder()
+                self._file.close()
+                raise LedgerBusy(holder=holder)
+            time.sleep(0.05)
+        self._sign()
+
+    def _taken(self) -> bool:
+        try:
+            if sys.platform == "win32":
+                self._file.seek(1 << 20)
+                msvcrt.locking(self._file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+    def _holder(self) -> str:
+        self._file.seek(0)
+        return self._file.read(20).decode("ascii", "replace").strip() or "?"
+
+    def _sign(self) -> None:
+        self._file.seek(0)
+        self._file.truncate()
+        self._file.write(str(os.getpid()).encode())
+        self._file.flush()
+
+    def release(self) -> None:
+        """Let the next program in."""
+        if sys.platform == "win32" and not self._file.closed:
+            self._file.seek(1 << 20)
+            msvcrt.locking(self._file.fileno(), msvcrt.LK_UNLCK, 1)
+        self._file.close()
+
+
+class HeadFile:
+    """The last entry known to be written, outside the ledger: a ledger that ends earlier was restored.
+
+    Written after each commit without waiting for the disk: if it lags after a power cut, nothing is accused wrongly.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> Head | None:
+        """The head last noted, or None if there is no whole note."""
+        noted = read_json(self._path)
+        try:
+            return Head(noted["replica"], int(noted["seq"]), bytes.fromhex(noted["hash"])) if noted else None
+        except (KeyError, ValueError, TypeError):
+            return None
+
+    def write(self, head: Head) -> None:
+        """Note a head."""
+        noted = {"replica": head.replica, "seq": head.seq, "hash": head.hash.hex()}
+        beside = self._path.with_name(self._path.name + ".new")
+        # The commit stands by now: a note that cannot be written must not look like a change that was not.
+        with suppress(OSError):
+            beside.write_text(json.dumps(noted), encoding="utf-8")
+            beside.replace(self._path)

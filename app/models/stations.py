@@ -1,0 +1,44 @@
+"""Who this station is, who works here, and the lists it trusts."""
+
+from datetime import date
+
+from sqlalchemy import Date, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.rows import Row
+
+
+class Operator(Row):
+    """Someone who works with this ledger, with one role. The password wraps the file key, beside the ledger."""
+
+    __tablename__ = "operator"
+
+    name: Mapped[str] = mapped_column(String(60), unique=True)
+    role: Mapped[str] = mapped_column(String(20))
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class StationIdentity(Row):
+    """What the county enrolled this station as; the newest row counts."""
+
+    __tablename__ = "station_identity"
+
+    county_code: Mapped[str] = mapped_column(String(6))
+    county_name: Mapped[str] = mapped_column(String(100))
+    station_code: Mapped[str] = mapped_column(String(9))
+    station_name: Mapped[str] = mapped_column(String(100))
+    host: Mapped[str] = mapped_column(String(200))
+    root_public: Mapped[str] = mapped_column(String(64))
+    key_id: Mapped[str] = mapped_column(String(16))
+    enrolled_on: Mapped[date] = mapped_column(Date)
+
+
+class TrustList(Row):
+    """A signed list from the county, exactly as it came (hexadecimal): key_list or revocations."""
+
+    __tablename__ = "trust_list"
+
+    kind: Mapped[str] = mapped_column(String(20), index=True)
+    issued_on: Mapped[date] = mapped_column(Date)
+    sequence: Mapped[int] = mapped_column(default=0)
+    data: Mapped[str]

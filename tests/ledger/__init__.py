@@ -1,0 +1,1 @@
+"""The ledger itself: nothing lost, nothing forged, nothing half done."""
