@@ -36,7 +36,7 @@ def mark(text: str) -> str:
     return text
 
 
-def tr(text: str, **figures: Any) -> str:
+def tr(text: str, /, **figures: Any) -> str:
     """The text in the chosen language, its {figures} filled in; English where no words are known."""
     spoken = _catalogue(_language.get()).get(text, text)
     return spoken.format_map(figures) if figures else spoken

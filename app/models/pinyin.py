@@ -1,0 +1,79 @@
+"""Names in pinyin, for searching: full (luozhengxiang) and initials (lzx), with the readings surnames have."""
+
+from functools import lru_cache
+
+from app.models.name_characters import is_han
+
+# Surnames that are read otherwise than their characters elsewhere.
+_SURNAMES = {
+    "万俟": "mo qi",
+    "尉迟": "yu chi",
+    "长孙": "zhang sun",
+    "令狐": "ling hu",
+    "单于": "chan yu",
+    "单": "shan",
+    "曾": "zeng",
+    "仇": "qiu",
+    "解": "xie",
+    "区": "ou",
+    "查": "zha",
+    "盖": "ge",
+    "朴": "piao",
+    "洗": "xian",
+    "翟": "zhai",
+    "缪": "miao",
+    "乐": "yue",
+    "员": "yun",
+    "黑": "he",
+    "折": "she",
+    "祭": "zhai",
+    "覃": "qin",
+    "秘": "bi",
+    "种": "chong",
+    "繁": "po",
+    "隗": "wei",
+    "牟": "mu",
+    "郇": "xun",
+    "便": "pian",
+    "佴": "nai",
+    "能": "nai",
+    "炅": "gui",
+    "阚": "kan",
+    "俟": "qi",
+}
+
+# Characters whose first reading in the dictionary is not the one that names have.
+_IN_NAMES = {"长": "chang", "都": "du", "卜": "bu", "薄": "bo", "了": "liao", "的": "di", "着": "zhuo"}
+
+
+def full_pinyin(name: str) -> str:
+    """The whole name in lower-case letters without tones or spaces; ü is v. A character nobody can read stays."""
+    return "".join(_syllables(name))
+
+
+def initials(name: str) -> str:
+    """The first letter of each character's reading."""
+    return "".join(syllable[0] for syllable in _syllables(name))
+
+
+def _syllables(name: str) -> tuple[str, ...]:
+    surname = _special_surname(name)
+    spoken = _SURNAMES[surname].split() if surname else []
+    return (*spoken, *filter(None, map(_reading, name[len(surname) :])))
+
+
+def _special_surname(name: str) -> str:
+    if name[:2] in _SURNAMES:
+        return name[:2]
+    return name[:1] if name[:1] in _SURNAMES else ""
+
+
+# All characters of 25,000 names are some 3,000; asking the dictionary for each name would take five seconds.
+@lru_cache(maxsize=32_768)
+def _reading(character: str) -> str:
+    """One character's usual reading; "" for spaces and dots."""
+    from pypinyin import lazy_pinyin
+
+    if not (character.isalnum() or is_han(character)):
+        return ""
+    return _IN_NAMES.get(character) or lazy_pinyin(character.lower())[0]
