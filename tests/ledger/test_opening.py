@@ -121,7 +121,7 @@ def test_a_file_that_is_not_a_ledger_is_left_untouched(closed: Path, clock: SetC
 def test_a_lost_key_file_is_named(closed: Path, clock: SetClock) -> None:
     (closed / "ledger.keys").unlink()
 
-    with pytest.raises(KeysMissing, match="ledger.keys"):
+    with pytest.raises(KeysMissing, match=r"ledger\.keys"):
         open_ledger(closed, LOGIN, clock)
 
 
@@ -161,7 +161,7 @@ def flip_is_noticed(folder: Path, whole: bytes, at: int, clock: SetClock) -> boo
 def test_a_second_program_is_told_who_holds_the_ledger(closed: Path, clock: SetClock) -> None:
     with open_ledger(closed, LOGIN, clock) as ledger:
         code = (
-            "import sys; from pathlib import Path; from app.clock import SystemClock; from app.models.opening import *\n"
+            "from pathlib import Path; from app.clock import SystemClock; from app.models.opening import *\n"
             f"open_ledger(Path({str(closed)!r}), Login('station', 'password1'), SystemClock())"
         )
         second = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

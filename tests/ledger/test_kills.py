@@ -1,0 +1,123 @@
+"""A killed program, a full disk: what was acknowledged is there, nothing is there by halves."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from app.clock import SetClock
+from app.ledger.checking import check_ledger
+from app.models.certificates import Certificate
+from app.models.ledger import Ledger
+from app.models.opening import open_ledger
+from app.models.people import RosterImport, Trainee
+from tests.conftest import LOGIN
+
+WORKER = Path(__file__).with_name("worker.py")
+BATCH = 40
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+
+
+def run_until_killed(folder: Path, work: str, seconds: float) -> list[str]:
+    """Let a real program work on the ledger and kill it at a moment; answers what it had acknowledged."""
+    command = [sys.executable, str(WORKER), str(folder), work]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(seconds)
+        process.send_signal(signal.SIGKILL)
+        return process.stdout.read().split()
+
+
+def counts(ledger: Ledger) -> tuple[int, int, int]:
+    with ledger.reading() as session:
+        tables = (Trainee, RosterImport, Certificate)
+        found = [session.scalar(select(func.count()).select_from(table)) or 0 for table in tables]
+        return found[0], found[1], found[2]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a POSIX signal")
+@pytest.mark.parametrize("part", range(2))
+def test_fifty_kills_during_import_and_issuing_lose_nothing_and_leave_no_half_batch(
+    ledger: Ledger, clock: SetClock, part: int
+) -> None:
+    folder = ledger.places.folder
+    ledger.close()
+    acknowledged: list[str] = []
+
+    for kill in range(50):
+        acknowledged += run_until_killed(folder, ("import", "issue")[part], 0.002 + kill * 0.0015)
+        if kill % 10 == 9:
+            check_what_is_left(folder, clock, acknowledged)
+
+    assert len(acknowledged) > 50
+
+
+def check_what_is_left(folder: Path, clock: SetClock, acknowledged: list[str]) -> None:
+    with open_ledger(folder, LOGIN, clock, patience=5) as ledger:
+        found = check_ledger(ledger)
+        assert found.is_sound
+        trainees, imports, _ = counts(ledger)
+        assert trainees == imports * BATCH or imports == 0
+        with ledger.reading() as session:
+            kept = {*session.scalars(select(RosterImport.id)), *session.scalars(select(Certificate.number))}
+            numbers = session.scalars(select(Certificate.serial).order_by(Certificate.serial)).all()
+    assert set(acknowledged) <= kept
+    assert list(numbers) == list(range(1, len(numbers) + 1))
+
+
+def test_the_harness_would_notice_an_acknowledgement_before_the_commit(ledger: Ledger, clock: SetClock) -> None:
+    folder = ledger.places.folder
+    ledger.close()
+
+    acknowledged = [word for kill in range(6) for word in run_until_killed(folder, "lie", 0.01 * kill)]
+
+    with pytest.raises(AssertionError):
+        check_what_is_left(folder, clock, acknowledged)
+
+
+def small_disk(folder: Path, size: str) -> list[str]:
+    """The command that mounts a small tmpfs in a name space of its own, for root and for users alike."""
+    own = ["unshare", "-m"] if os.geteuid() == 0 else ["unshare", "-rm"]
+    return [
+        *own,
+        "sh",
+        "-c",
+        f'mount -t tmpfs -o size={size} tmpfs "$0" && cp -r "$1"/. "$0" && shift && exec "$@"',
+        str(folder),
+    ]
+
+
+def can_mount() -> bool:
+    if not shutil.which("unshare"):
+        return False
+    own = ["unshare", "-m"] if os.geteuid() == 0 else ["unshare", "-rm"]
+    return (
+        subprocess.run([*own, "mount", "-t", "tmpfs", "tmpfs", "/mnt"], capture_output=True, check=False).returncode
+        == 0
+    )
+
+
+@pytest.mark.skipif(not can_mount(), reason="no small disk can be mounted here")
+@pytest.mark.parametrize(("size", "fills"), [("6m", True), ("200m", False)], ids=["small", "control: a large one"])
+def test_a_full_disk_is_named_keeps_what_was_saved_and_heals_when_freed(
+    ledger: Ledger, tmp_path: Path, size: str, fills: bool
+) -> None:
+    ledger.close()
+    disk = tmp_path / "disk"
+    disk.mkdir()
+
+    command = [*small_disk(disk, size), str(ledger.places.folder), sys.executable, str(WORKER), str(disk), "fill"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT)
+
+    assert done.returncode == 0, done.stderr
+    told = done.stdout.split("\n")
+    assert ("DiskFull" in told) is fills
+    assert "sound" in told
+    assert ("healed" in told) is fills
