@@ -1,6 +1,8 @@
 """Where the program keeps its files, and what the environment may say."""
 
+import hashlib
 import os
+import sys
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -16,3 +18,25 @@ def default_home() -> Path:
     """The folder of the ledger: the environment's word, else the user's data folder."""
     named = os.environ.get(HOME_VARIABLE)
     return Path(named) if named else user_data_path("xiangxun", appauthor=False)
+
+
+def machine_id() -> str:
+    """A mark of this computer that a copied folder does not carry along; empty where none can be had."""
+    try:
+        own = _own_mark()
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return hashlib.sha256(f"xiangxun {own}".encode()).hexdigest()[:32] if own else ""
+
+
+if sys.platform == "win32":
+    import winreg
+
+    def _own_mark() -> str:
+        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SOFTWARE\Microsoft\Cryptography") as key:
+            return str(winreg.QueryValueEx(key, "MachineGuid")[0])
+
+else:
+
+    def _own_mark() -> str:
+        return Path("/etc/machine-id").read_text(encoding="ascii").strip()

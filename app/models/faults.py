@@ -101,6 +101,14 @@ class RestoredLedger(Refusal):
     )
 
 
+class CopiedLedger(Refusal):
+    """The folder of the ledger was copied from another computer, where it may still be in use."""
+
+    code = "copied_ledger"
+    message = mark("This ledger was copied here from another computer; two of the same name would give numbers twice.")
+    remedy = mark("Run `xiangxun ledger restore --in-place`; it then goes on under a new identity, and no number is used twice.")
+
+
 SIGNS = (
     ("database or disk is full", DiskFull),
     ("disk i/o error", DamagedLedger),

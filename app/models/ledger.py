@@ -54,11 +54,20 @@ class Places:
         self.backups = folder / "backups"
 
 
+@dataclass(frozen=True)
+class Files:
+    """What opening a ledger takes hold of: its places, its lock, and the computer it stands on."""
+
+    places: Places
+    lock: Lock
+    machine: str
+
+
 class Ledger:
     """An open ledger. Use `with`, or `close` it: the lock is held until then."""
 
-    def __init__(self, places: Places, engine: Engine, guard: Guard, lock: Lock, clock: Clock) -> None:
-        self.places = places
+    def __init__(self, files: "Files", engine: Engine, guard: Guard, clock: Clock) -> None:
+        self.places = files.places
         self.engine = engine
         self.clock = clock
         self.clerk = Clerk("", "", "auditor")
@@ -66,8 +75,8 @@ class Ledger:
         self.file_key = b""
         self.hlc = HybridClock()
         self.guard = guard
-        self._lock = lock
-        self._head_file = HeadFile(places.head)
+        self._lock = files.lock
+        self._head_file = HeadFile(files.places.head, files.machine)
         self._writing = threading.Lock()
         self._writer = 0
 
@@ -132,9 +141,10 @@ class Ledger:
         """Remember outside the ledger how far it has come."""
         self._head_file.write(head)
 
-    def noted_head(self) -> Head | None:
-        """How far the ledger had come by the side file."""
-        return self._head_file.read()
+    @property
+    def head_file(self) -> HeadFile:
+        """The side file that knows how far this ledger had come, and on which computer."""
+        return self._head_file
 
     def hinder(self, hindrance: Refusal | None) -> None:
         """Refuse every change from now on, with this reason; None allows them again."""

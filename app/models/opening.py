@@ -9,18 +9,19 @@ from sqlalchemy import Connection, func, select
 
 from app.clock import Clock
 from app.errors import Refusal
-from app.models.faults import LedgerExists, NoLedger, ReadOnlyPlace, RestoredLedger, named_faults
+from app.models.faults import CopiedLedger, LedgerExists, NoLedger, ReadOnlyPlace, RestoredLedger, named_faults
 from app.models.guard import Guard, Mode
 from app.models.journal import JOURNAL, SCHEMA, SUITE, Fact, Head, HybridClock, Stamp, append, head_of
 from app.models.key_ring import KeyRing, UnknownOperator, new_file_key
-from app.models.ledger import Clerk, Ledger, Places, Standing
+from app.models.ledger import Clerk, Files, Ledger, Places, Standing
 from app.models.ledger_file import open_engine, refuse_network_share, remove_database, run_alone
 from app.models.local import local_value, set_local_value
 from app.models.restored_files import finish_restore
 from app.models.rows import new_id
 from app.models.schema import VERSION, bring_up_to_date, refuse_newer, version_of
-from app.models.side_files import Lock
+from app.models.side_files import HeadFile, Lock
 from app.models.stations import Operator
+from app.settings import machine_id
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def create_ledger(folder: Path, login: Login, clock: Clock, *, practice: bool = 
             ring.mark_practice()
         ring.wrap_for(login.name, login.password, key)
         try:
-            ledger = _founded(places, key, lock, clock, login.name)
+            ledger = _founded(Files(places, lock, machine_id()), key, clock, login.name)
         except BaseException:
             remove_database(places.database)
             raise
@@ -76,10 +77,10 @@ def _empty_places(folder: Path) -> Places:
     return places
 
 
-def _founded(places: Places, key: bytes, lock: Lock, clock: Clock, name: str) -> Ledger:
-    guard = Guard()
-    with named_faults(str(places.database)):
-        ledger = Ledger(places, open_engine(places.database, key, guard), guard, lock, clock)
+def _founded(files: Files, key: bytes, clock: Clock, name: str) -> Ledger:
+    guard, database = Guard(), files.places.database
+    with named_faults(str(database)):
+        ledger = Ledger(files, open_engine(database, key, guard), guard, clock)
         ledger.file_key = key
         with ledger.engine.connect().execution_options(writing=True) as connection, connection.begin():
             bring_up_to_date(connection, guard)
@@ -108,11 +109,14 @@ def mint_replica(ledger: Ledger, reason: str, predecessor: Head) -> None:
     ledger.note_head(head)
 
 
-def open_ledger(folder: Path, login: Login, clock: Clock, *, patience: float = 0.0) -> Ledger:
+def open_ledger(
+    folder: Path, login: Login, clock: Clock, *, patience: float = 0.0, machine: str | None = None
+) -> Ledger:
     """Open the ledger in this folder, waiting up to `patience` seconds for another program to let go of it.
 
     Raises NoLedger, LedgerBusy, KeysMissing, UnknownOperator, WrongPassword, NotALedger, NewerLedger, DamagedLedger.
-    A ledger older than its side file opens, but refuses every change with RestoredLedger.
+    A ledger older than its side file, or last written on another computer, opens but refuses every change
+    with RestoredLedger or CopiedLedger. `machine` is this computer's mark unless told otherwise.
     """
     places = Places(folder)
     if not (places.database.is_file() or (folder / "restoring").is_dir()):
@@ -124,13 +128,14 @@ def open_ledger(folder: Path, login: Login, clock: Clock, *, patience: float = 0
     with _released_on_failure(lock.release):
         finish_restore(places)
         key = KeyRing.read(places.keys).unlock(login.name, login.password)
-        return _opened(places, key, lock, clock, login.name)
+        files = Files(places, lock, machine_id() if machine is None else machine)
+        return _opened(files, key, clock, login.name)
 
 
-def _opened(places: Places, key: bytes, lock: Lock, clock: Clock, name: str) -> Ledger:
-    guard = Guard()
-    with named_faults(str(places.database)):
-        ledger = Ledger(places, open_engine(places.database, key, guard), guard, lock, clock)
+def _opened(files: Files, key: bytes, clock: Clock, name: str) -> Ledger:
+    guard, database = Guard(), files.places.database
+    with named_faults(str(database)):
+        ledger = Ledger(files, open_engine(database, key, guard), guard, clock)
         ledger.file_key = key
         with _released_on_failure(ledger.engine.dispose):
             _upgraded(ledger)
@@ -162,19 +167,22 @@ def _recognised(ledger: Ledger) -> None:
         ledger.standing = Standing(replica, local_value(connection, "station"))
         ledger.hlc = HybridClock(connection.execute(select(func.max(JOURNAL.c.hlc))).scalar() or 0)
         head = head_of(connection, replica)
-        ledger.hinder(_restored(connection, ledger.noted_head(), head))
+        ledger.hinder(_hindrance(connection, ledger.head_file, head))
     if not ledger.standing.hindrance:
         ledger.note_head(head)
 
 
-def _restored(connection: Connection, noted: Head | None, head: Head) -> Refusal | None:
-    """Whether the side file knows entries that this ledger does not have."""
+def _hindrance(connection: Connection, head_file: HeadFile, head: Head) -> Refusal | None:
+    """Whether the side file knows entries that this ledger does not have, or comes from another computer."""
+    noted = head_file.read()
     if noted is None:
         return None
-    known = select(JOURNAL.c.hash).where(JOURNAL.c.replica == noted.replica, JOURNAL.c.seq == noted.seq)
-    if connection.execute(known).scalar() == noted.hash:
-        return None
-    return RestoredLedger(found=head.seq, known=noted.seq)
+    known = select(JOURNAL.c.hash).where(JOURNAL.c.replica == noted.head.replica, JOURNAL.c.seq == noted.head.seq)
+    if connection.execute(known).scalar() != noted.head.hash:
+        return RestoredLedger(found=head.seq, known=noted.head.seq)
+    if noted.machine and head_file.machine and noted.machine != head_file.machine:
+        return CopiedLedger()
+    return None
 
 
 def _clerk_named(ledger: Ledger, name: str) -> Clerk:

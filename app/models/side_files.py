@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -90,28 +91,42 @@ class Lock:
         self._file.close()
 
 
+@dataclass(frozen=True)
+class Noted:
+    """The head last noted, and the computer on which it was noted (empty if that cannot be told)."""
+
+    head: Head
+    machine: str
+
+
 class HeadFile:
     """The last entry known to be written, outside the ledger: a ledger that ends earlier was restored.
 
     Written after each commit without waiting for the disk: if it lags after a power cut, nothing is accused wrongly.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, machine: str) -> None:
         self._path = path
+        self.machine = machine
 
-    def read(self) -> Head | None:
-        """The head last noted, or None if there is no whole note."""
+    def read(self) -> Noted | None:
+        """What was last noted, or None if there is no whole note."""
         noted = read_json(self._path)
         try:
-            return Head(noted["replica"], int(noted["seq"]), bytes.fromhex(noted["hash"])) if noted else None
+            return _noted(noted) if noted else None
         except (KeyError, ValueError, TypeError):
             return None
 
     def write(self, head: Head) -> None:
         """Note a head."""
-        noted = {"replica": head.replica, "seq": head.seq, "hash": head.hash.hex()}
+        noted = {"replica": head.replica, "seq": head.seq, "hash": head.hash.hex(), "machine": self.machine}
         beside = self._path.with_name(self._path.name + ".new")
         # The commit stands by now: a note that cannot be written must not look like a change that was not.
         with suppress(OSError):
             beside.write_text(json.dumps(noted), encoding="utf-8")
             beside.replace(self._path)
+
+
+def _noted(noted: dict[str, Any]) -> Noted:
+    head = Head(str(noted["replica"]), int(noted["seq"]), bytes.fromhex(noted["hash"]))
+    return Noted(head, str(noted["machine"]))
