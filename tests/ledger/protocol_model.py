@@ -27,8 +27,6 @@ from app.models.training import Enrolment
 from tests.conftest import LOGIN, MORNING
 from tests.makers import make_block, make_certificate, make_enrolment, make_trainee
 
-SAFEGUARDS = ("side file", "new replica", "machine", "block of the replica")
-
 
 class County:
     """What the county keeps: each replica's chain, checked link by link, and the serials it has granted."""

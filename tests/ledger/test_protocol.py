@@ -1,12 +1,12 @@
 """Whatever happens to the PCs, in any order: ledgers stay sound, histories single, numbers unique."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
@@ -16,7 +16,7 @@ from app.models.faults import CopiedLedger
 from app.models.ledger import Ledger
 from app.models.opening import open_ledger
 from tests.conftest import LOGIN
-from tests.ledger.protocol_model import SAFEGUARDS, World
+from tests.ledger.protocol_model import World
 from tests.makers import make_trainee
 
 PCS = st.integers(0, 2)
@@ -28,13 +28,12 @@ class Protocol(RuleBasedStateMachine):
     """What may happen, over copies of one empty ledger."""
 
     empty: Path
-    without = ""
     world: World | None = None
 
     @initialize()
     def begin(self) -> None:
         self.room = tempfile.TemporaryDirectory()
-        self.world = World(self.empty, Path(self.room.name), self.without)
+        self.world = World(self.empty, Path(self.room.name))
 
     @rule(at=PCS, name=NAMES, fails=st.sampled_from((False, False, True)))
     def write(self, at: int, name: str, fails: bool) -> None:
@@ -81,29 +80,63 @@ class Protocol(RuleBasedStateMachine):
                 self.room.cleanup()
 
 
-def run(empty: Path, histories: int, without: str = "") -> None:
-    phases = (Phase.generate,) if without else tuple(Phase)
-    chosen = settings(
-        max_examples=histories,
-        stateful_step_count=30 if without else 20,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-        phases=phases,
-        derandomize=bool(without),
-    )
-    chances = type("Chances", (Protocol,), {"empty": empty, "without": without})
-    run_state_machine_as_test(chances, settings=chosen)
+CHOSEN = settings(
+    max_examples=40, stateful_step_count=20, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
 
 
 def test_every_history_keeps_ledgers_sound_and_numbers_unique(empty_ledger: Path) -> None:
-    run(empty_ledger, 40)
+    chances = type("Chances", (Protocol,), {"empty": empty_ledger})
+
+    run_state_machine_as_test(chances, settings=CHOSEN)
 
 
-@pytest.mark.parametrize("without", SAFEGUARDS)
-def test_without_a_safeguard_some_history_breaks_a_law(empty_ledger: Path, without: str) -> None:
+def put_an_old_copy_back(world: World) -> None:
+    world.write(0, "罗正祥")
+    world.copy(0)
+    world.write(0, "李兰")
+    world.put_back_copy(0, 0)
+    world.write(0, "王䶮")
+
+
+def work_on_two_copies(world: World) -> None:
+    world.clone(0)
+    world.write(0, "罗正祥")
+    world.write(2, "李兰")
+
+
+def issue_again_after_a_restore(world: World) -> None:
+    world.issue(0)
+    world.back_up(0)
+    world.issue(0)
+    world.restore(0, 0)
+    world.issue(0)
+
+
+HISTORIES: dict[str, Callable[[World], None]] = {
+    "side file": put_an_old_copy_back,
+    "new replica": put_an_old_copy_back,
+    "machine": work_on_two_copies,
+    "block of the replica": issue_again_after_a_restore,
+}
+
+
+def live_through(world: World, history: Callable[[World], None]) -> None:
+    try:
+        history(world)
+        world.check()
+    finally:
+        world.close()
+
+
+@pytest.mark.parametrize("without", sorted(HISTORIES))
+def test_each_safeguard_alone_is_needed(empty_ledger: Path, tmp_path: Path, without: str) -> None:
+    (tmp_path / "with").mkdir()
+    (tmp_path / "without").mkdir()
+    live_through(World(empty_ledger, tmp_path / "with"), HISTORIES[without])
+
     with pytest.raises(AssertionError, match=r"given twice|two histories"):
-        run(empty_ledger, 200, without)
+        live_through(World(empty_ledger, tmp_path / "without", without), HISTORIES[without])
 
 
 @contextmanager
