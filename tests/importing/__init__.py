@@ -1,0 +1,1 @@
+"""Rosters as stations send them, and what becomes of them."""
