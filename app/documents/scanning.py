@@ -1,0 +1,120 @@
+"""The codes on scanned or photographed paper: read from PNG, JPEG and PDF, however broken the file may be."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import zxingcpp
+from PIL import Image
+
+from app.documents.pictures import NotAPicture, PictureTooLarge, open_picture
+from app.errors import Refusal
+from app.i18n import mark
+
+_BYTES_AT_MOST = 200 * 1024 * 1024
+_DOTS_AT_MOST = 80_000_000
+_PAGES_AT_MOST = 2000
+_DPI = 300
+# A page larger than A2 is rasterised coarser, not refused: 300 dpi of A2.
+_PAGE_DOTS = 35_000_000
+_QR_ONLY = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+
+
+class UnreadableFile(Refusal):
+    """A file is no picture and no PDF, or is damaged."""
+
+    code = "unreadable_file"
+    message = mark("{file} cannot be read: it is not a whole PNG, JPEG or PDF file.")
+    remedy = mark("Scan or photograph the paper again and save it as JPEG, PNG or PDF.")
+
+
+class FileTooLarge(Refusal):
+    """A file has more bytes, dots or pages than is sane for scanned paper."""
+
+    code = "file_too_large"
+    message = mark("{file} is too large to be searched for codes.")
+    remedy = mark("Scan at 300 dpi, and split files of more than {pages} pages.")
+
+
+def read_codes(path: Path) -> list[str]:
+    """The texts of all QR codes in a file, in the order of its pages. Raises UnreadableFile, FileTooLarge."""
+    return [text for texts in read_pages(path) for text in texts]
+
+
+def read_pages(path: Path) -> Iterator[list[str]]:
+    """The texts of the QR codes of each page; a picture is one page. Raises UnreadableFile, FileTooLarge."""
+    data = _contents(path)
+    if data[:1024].find(b"%PDF-") >= 0:
+        yield from _pdf_pages(data, path.name)
+    else:
+        yield _codes_of(_picture(data, path.name))
+
+
+def count_pages(path: Path) -> int:
+    """How many pages `read_pages` will go through. Raises UnreadableFile, FileTooLarge."""
+    data = _contents(path)
+    if data[:1024].find(b"%PDF-") < 0:
+        return 1
+    with _opened(data, path.name) as document:
+        return len(document)
+
+
+def _contents(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > _BYTES_AT_MOST:
+            raise FileTooLarge(file=path.name, pages=_PAGES_AT_MOST)
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(file=path.name) from error
+
+
+def _picture(data: bytes, name: str) -> Image.Image:
+    try:
+        return open_picture(io.BytesIO(data), _DOTS_AT_MOST).convert("L")
+    except PictureTooLarge:
+        raise FileTooLarge(file=name, pages=_PAGES_AT_MOST) from None
+    except NotAPicture as error:
+        raise UnreadableFile(file=name) from error
+
+
+def _opened(data: bytes, name: str) -> Any:
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableFile(file=name) from error
+    if 0 < len(document) <= _PAGES_AT_MOST:
+        return document
+    too_large = len(document) > 0
+    document.close()
+    raise FileTooLarge(file=name, pages=_PAGES_AT_MOST) if too_large else UnreadableFile(file=name)
+
+
+def _pdf_pages(data: bytes, name: str) -> Iterator[list[str]]:
+    with _opened(data, name) as document:
+        for number in range(len(document)):
+            try:
+                picture = _rasterised(document, number)
+            except pypdfium2.PdfiumError as error:
+                raise UnreadableFile(file=name) from error
+            yield _codes_of(picture)
+
+
+def _rasterised(document: Any, number: int) -> Image.Image:
+    page = document[number]
+    width, height = (max(side, 1.0) for side in page.get_size())
+    scale = min(_DPI / 72, (_PAGE_DOTS / (width * height)) ** 0.5)
+    bitmap = page.render(scale=scale, grayscale=True)
+    try:
+        # A copy: the picture must not outlive the memory that pdfium owns.
+        picture: Image.Image = bitmap.to_pil().copy()
+        return picture
+    finally:
+        bitmap.close()
+        page.close()
+
+
+def _codes_of(picture: Image.Image) -> list[str]:
+    found = zxingcpp.read_barcodes(picture, formats=_QR_ONLY)
+    return [code.text for code in found if code.valid]
