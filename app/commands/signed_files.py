@@ -1,0 +1,47 @@
+"""Signed files between station and county, as they come from a stick and go onto one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from app.errors import Refusal
+from app.i18n import mark
+
+
+class FileUnreadable(Refusal):
+    """A file that was named but cannot be read."""
+
+    code = "file_unreadable"
+    message = mark("{file} cannot be read: {reason}.")
+    remedy = mark("Check the name, and that the stick is in its place.")
+
+
+def read_signed(path: Path) -> bytes:
+    """The bytes of a signed file, no more of them than any such file has. Raises FileUnreadable."""
+    from app.credential.packages import MAX_BYTES
+
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise FileUnreadable(file=str(path), reason=error.strerror or str(error)) from error
+
+
+@contextmanager
+def written(path: Path) -> Iterator[BinaryIO]:
+    """A stream that becomes the file once the block is through; opened before, so that nothing is granted in vain."""
+    from app.documents.atomic_file import whole_file
+
+    with whole_file(path) as stream:
+        yield stream
+
+
+def make_folder(folder: Path) -> None:
+    """Make sure that a folder is there. Raises FileNotWritable."""
+    from app.documents.atomic_file import FileNotWritable
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileNotWritable(file=str(folder), reason=error.strerror or str(error)) from error

@@ -1,0 +1,73 @@
+"""Number blocks: serials of one station granted to one of its PCs, upwards, never the same serial twice."""
+
+from sqlalchemy import func, select
+
+from app.county.register import Deed
+from app.county.tables import NumberBlockRow
+from app.errors import Refusal
+from app.i18n import mark
+from app.ledger.county_packages import MAX_SERIAL, SerialRange
+
+USUAL_SERIALS = 1000
+
+
+class SerialsOutOfReason(Refusal):
+    """A block of no numbers, or one that begins below 1."""
+
+    code = "serials_out_of_reason"
+    message = mark(
+        "A number block needs at least one number and begins at 1 or later; asked for: {serials} from {first}."
+    )
+    remedy = mark(
+        "Say how many numbers with --serials, and where an opened paper register goes on with --first-serial."
+    )
+
+
+class SerialTaken(Refusal):
+    """An opening serial that lies below what was granted before."""
+
+    code = "serial_taken"
+    message = mark("Serial {first} of station {station} is not free: numbers up to {last} were granted before.")
+    remedy = mark("Leave --first-serial out, or name {free} or a higher one.")
+
+
+class SerialsUsedUp(Refusal):
+    """The station's five digits of serials do not suffice."""
+
+    code = "serials_used_up"
+    message = mark("Station {station} has {left} of its {limit} serials left; asked for: {serials} from {first}.")
+    remedy = mark("Grant fewer with --serials. When none are left, the station needs a second station code.")
+
+
+def grant(
+    deed: Deed, station_code: str, replica: str, serials: int = USUAL_SERIALS, first: int | None = None, above: int = 0
+) -> SerialRange:
+    """The next block of this station, for this replica; `above` is the highest serial that the station knows of.
+
+    Raises SerialsOutOfReason, SerialTaken, SerialsUsedUp.
+    """
+    taken = max(last_granted(deed, station_code), above)
+    begin = taken + 1 if first is None else first
+    _check(station_code, serials, begin, taken)
+    block = SerialRange(begin, begin + serials - 1, deed.today)
+    names = {"county_id": deed.county.id, "station_code": station_code, "replica": replica}
+    row = NumberBlockRow(**names, first_serial=block.first, last_serial=block.last, granted_on=block.granted_on)
+    deed.session.add(row)
+    deed.session.flush()
+    return block
+
+
+def last_granted(deed: Deed, station_code: str) -> int:
+    """The highest serial ever granted to this station; 0 if none was."""
+    own = (NumberBlockRow.county_id == deed.county.id, NumberBlockRow.station_code == station_code)
+    return deed.session.scalar(select(func.max(NumberBlockRow.last_serial)).where(*own)) or 0
+
+
+def _check(station_code: str, serials: int, begin: int, taken: int) -> None:
+    if serials < 1 or begin < 1:
+        raise SerialsOutOfReason(serials=serials, first=begin)
+    if begin <= taken:
+        raise SerialTaken(station=station_code, first=begin, last=taken, free=taken + 1)
+    if begin + serials - 1 > MAX_SERIAL:
+        left = max(0, MAX_SERIAL - taken)
+        raise SerialsUsedUp(station=station_code, left=left, limit=MAX_SERIAL, serials=serials, first=begin)

@@ -1,0 +1,73 @@
+"""Who the county says this station is."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.credential.keys import fingerprint
+from app.errors import Refusal
+from app.i18n import mark
+from app.models.ledger import Ledger
+from app.models.stations import StationIdentity
+
+
+class NotEnrolled(Refusal):
+    """No county has enrolled this ledger yet."""
+
+    code = "not_enrolled"
+    message = mark("No county has enrolled this station yet, so it can neither sign certificates nor trust a list.")
+    remedy = mark(
+        "Write a request with `xiangxun ledger request`, bring it to the county, and take the answer in with"
+        " `xiangxun ledger enrol`."
+    )
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The station as the county enrolled it; keys in hexadecimal."""
+
+    county_code: str
+    county_name: str
+    station_code: str
+    station_name: str
+    host: str
+    root_public: str
+    key_id: str
+    enrolled_on: date
+
+    @property
+    def root(self) -> bytes:
+        """The county's root key."""
+        return bytes.fromhex(self.root_public)
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the county's root key, in groups."""
+        return fingerprint(self.root)
+
+
+def identity_row(session: Session) -> StationIdentity | None:
+    """The row that counts: the newest."""
+    return session.scalars(select(StationIdentity).order_by(StationIdentity.id.desc())).first()
+
+
+def read_identity(session: Session) -> Identity | None:
+    """Who this station is, or None before its enrolment."""
+    row = identity_row(session)
+    return Identity(**{name: getattr(row, name) for name in Identity.__dataclass_fields__}) if row else None
+
+
+def identity_of(ledger: Ledger) -> Identity | None:
+    """Who this station is, or None before its enrolment."""
+    with ledger.reading() as session:
+        return read_identity(session)
+
+
+def known_identity(ledger: Ledger) -> Identity:
+    """Who this station is. Raises NotEnrolled."""
+    identity = identity_of(ledger)
+    if identity is None:
+        raise NotEnrolled
+    return identity

@@ -1,0 +1,105 @@
+"""The county's signed lists as this ledger holds them: taken in only if signed by its root, and only if newer."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.credential import key_list, revocations
+from app.credential.keys import key_id_of
+from app.credential.packages import read_head
+from app.credential.trust import TrustLists
+from app.errors import Refusal
+from app.i18n import mark
+from app.ledger.station_identity import NotEnrolled, known_identity, read_identity
+from app.models.change import Change
+from app.models.ledger import Ledger
+from app.models.stations import TrustList
+
+KEY_LIST, REVOCATIONS = "key_list", "revocations"
+KINDS = {key_list.KIND: KEY_LIST, revocations.KIND: REVOCATIONS}
+"""What a signed list calls itself, and what it is called in the ledger."""
+
+
+class ForeignRoot(Refusal):
+    """A file that another root key signed than the one this station was enrolled under."""
+
+    code = "foreign_root"
+    message = mark("This file was signed by another county's root key than the one this station was enrolled under.")
+    remedy = mark("Do not use it. Fetch the file from your own county, and tell the county if it came from there.")
+
+
+@dataclass(frozen=True)
+class ListTaken:
+    """A list that is now in use: key_list or revocations, its sequence and its day."""
+
+    kind: str
+    sequence: int
+    issued_on: date
+
+
+def refuse_foreign_root(data: bytes, root_public: bytes) -> None:
+    """Raise ForeignRoot for a file that does not even name this root key as its signer."""
+    if read_head(data).key_id != key_id_of(root_public):
+        raise ForeignRoot
+
+
+def trust_of(session: Session, root_public: bytes) -> TrustLists:
+    """The lists in use, verified once more, with the newest day that the county ever signed."""
+    trust = TrustLists(root_public)
+    for kind in (KEY_LIST, REVOCATIONS):
+        data = _newest(session, kind)
+        if data is not None:
+            trust = _with(trust, kind, data)
+    newest = session.scalar(select(func.max(TrustList.issued_on)))
+    return trust.seen(newest) if newest else trust
+
+
+def trust_lists(ledger: Ledger) -> TrustLists:
+    """What this station verifies certificates by. Raises NotEnrolled."""
+    with ledger.reading() as session:
+        identity = read_identity(session)
+        if identity is None:
+            raise NotEnrolled
+        return trust_of(session, identity.root)
+
+
+def take_list(change: Change, trust: TrustLists, data: bytes) -> tuple[TrustLists, ListTaken | None]:
+    """Put a list into use; None if it is in use already. Raises ListNotNewer and the refusals of a signed file."""
+    refuse_foreign_root(data, trust.root_public)
+    kind = KINDS[read_head(data).kind]
+    fresh = _with(trust, kind, data)
+    taken = fresh.key_list if kind == KEY_LIST else fresh.revocations
+    if taken is None or _signed(trust, kind) == data:
+        return trust, None
+    facts = {"kind": kind, "sequence": taken.sequence, "issued_on": taken.issued_on}
+    change.add(TrustList(**facts, data=data.hex()))
+    return fresh, ListTaken(kind, taken.sequence, taken.issued_on)
+
+
+def take_lists(ledger: Ledger, *files: bytes) -> tuple[ListTaken, ...]:
+    """Put these lists into use, all or none; those in use already change nothing. Raises NotEnrolled, ListNotNewer."""
+    root = known_identity(ledger).root
+    taken = []
+    with ledger.change("trust.take") as change:
+        trust = trust_of(change.session, root)
+        for data in files:
+            trust, found = take_list(change, trust, data)
+            taken.append(found)
+    return tuple(each for each in taken if each)
+
+
+def _newest(session: Session, kind: str) -> bytes | None:
+    order = (TrustList.sequence.desc(), TrustList.issued_on.desc())
+    data = session.scalar(select(TrustList.data).where(TrustList.kind == kind).order_by(*order).limit(1))
+    return bytes.fromhex(data) if data is not None else None
+
+
+def _with(trust: TrustLists, kind: str, data: bytes) -> TrustLists:
+    return trust.with_key_list(data) if kind == KEY_LIST else trust.with_revocations(data)
+
+
+def _signed(trust: TrustLists, kind: str) -> bytes | None:
+    kept = trust.key_list if kind == KEY_LIST else trust.revocations
+    return kept.signed if kept else None

@@ -1,0 +1,1 @@
+"""The offline side of the county, and the station's enrolment by file."""
