@@ -1,6 +1,5 @@
 """Issued certificates on paper: the frozen page of the ledger becomes a sheet, and the sheet always the same bytes."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from io import BytesIO
@@ -10,6 +9,7 @@ from typing import BinaryIO
 from app.documents import certificates, templates
 from app.documents.certificate_sheet import CertificateSheet, fields_of
 from app.documents.fonts import missing_glyphs
+from app.documents.page_hash import page_sha256
 from app.documents.placement import Layers, Offset
 from app.errors import Refusal
 from app.i18n import mark, tr
@@ -40,8 +40,8 @@ class CertificatePrinter:
         return [trouble for trouble in map(_trouble, ([sheet] for sheet in sheets)) if trouble]
 
     def page_sha256(self, page: CertificatePage) -> str:
-        """The hash of this page as the only one of its PDF. Raises the refusals of `certificates.render`."""
-        return hashlib.sha256(certificates.render_one(sheet_of(page))).hexdigest()
+        """The hash of what is on this page, whatever packs it. Raises the refusals of `certificates.render`."""
+        return page_sha256(certificates.render_one(sheet_of(page)))
 
 
 def sheet_of(page: CertificatePage, copy_mark: str = "") -> CertificateSheet:

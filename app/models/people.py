@@ -41,7 +41,7 @@ class Trainee(Row):
     informed_on: Mapped[date | None] = mapped_column(Date)
     status: Mapped[str] = mapped_column(String(20), default="prospective")
     import_id: Mapped[str | None] = mapped_column(ForeignKey("roster_import.id"))
-    merged_into: Mapped[str | None] = mapped_column(ForeignKey("trainee.id"))
+    merged_into: Mapped[str | None] = mapped_column(ForeignKey("trainee.id"), index=True)
     erased_on: Mapped[date | None] = mapped_column(Date)
 
 

@@ -310,6 +310,8 @@ CREATE INDEX ix_trainee_id_number ON trainee (id_type, id_number);
 
 CREATE INDEX ix_trainee_initials ON trainee (initials);
 
+CREATE INDEX ix_trainee_merged_into ON trainee (merged_into);
+
 CREATE INDEX ix_trainee_name ON trainee (name);
 
 CREATE TABLE enrolment (

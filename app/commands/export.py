@@ -1,0 +1,176 @@
+"""`xiangxun export`: the registers of a class as PDF or spreadsheet, journaled and watermarked."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.certificate_words import day_of
+from app.commands.terminal import FullOption, JsonOption, ReasonOption, opened, print_json, say
+from app.i18n import tr
+
+if TYPE_CHECKING:
+    from app.documents.class_forms import ClassForms
+    from app.documents.registers import RegisterTable
+    from app.ledger.class_people import ClassSheet
+    from app.models.ledger import Ledger
+
+FORMATS = ("pdf", "xlsx")
+group = typer.Typer(
+    help=tr("Registers of a class for paper and for the superior: PDF or xlsx."),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+ClassOption = Annotated[str, typer.Option("--class", help=tr("Code of the training class."))]
+OutOption = Annotated[Path, typer.Option("--out", help=tr("Folder to write to."))]
+FormatOption = Annotated[str, typer.Option("--format", help=tr("pdf or xlsx."))]
+Tables = list[tuple[str, "RegisterTable"]]
+"""Registers, each with what is added to its file name."""
+
+
+@group.command("sign-in", help=tr("Sign-in sheets, one for each day of lessons; numbers are always masked."))
+def sign_in(
+    context: typer.Context,
+    class_code: ClassOption,
+    day: Annotated[str, typer.Option("--day", help=tr("One day, such as 2026-11-21; all days without it."))] = "",
+    out: OutOption = Path(),
+    file_format: FormatOption = "pdf",
+    as_json: JsonOption = False,
+) -> None:
+    """Sheets to be signed."""
+    wanted = day_of(day)
+
+    def made(filled: "ClassForms") -> Tables:
+        days = [each for each in filled.sheet.days if wanted is None or each == wanted]
+        if not days:
+            raise typer.BadParameter(tr("the class has no lesson on that day"))
+        return [(f"-{each.isoformat()}", filled.sign_in(each)) for each in days]
+
+    _export(Wanted(context, "sign-in", class_code, out, file_format, as_json=as_json), made)
+
+
+@group.command("roster", help=tr("The class roster."))
+def roster(
+    context: typer.Context,
+    class_code: ClassOption,
+    out: OutOption = Path(),
+    file_format: FormatOption = "pdf",
+    full: FullOption = False,
+    reason: ReasonOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """花名册."""
+    wanted = Wanted(context, "roster", class_code, out, file_format, full, reason, as_json)
+    _export(wanted, lambda filled: [("", filled.roster())])
+
+
+@group.command("scores", help=tr("The score sheet of the final assessment."))
+def scores(
+    context: typer.Context,
+    class_code: ClassOption,
+    out: OutOption = Path(),
+    file_format: FormatOption = "pdf",
+    full: FullOption = False,
+    reason: ReasonOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """成绩册."""
+    wanted = Wanted(context, "scores", class_code, out, file_format, full, reason, as_json)
+    _export(wanted, lambda filled: [("", filled.scores())])
+
+
+@group.command("attendance", help=tr("The attendance summary: marks by day, hours, rate."))
+def attendance(
+    context: typer.Context,
+    class_code: ClassOption,
+    out: OutOption = Path(),
+    file_format: FormatOption = "pdf",
+    as_json: JsonOption = False,
+) -> None:
+    """考勤汇总表."""
+    wanted = Wanted(context, "attendance", class_code, out, file_format, as_json=as_json)
+    _export(wanted, lambda filled: [("", filled.attendance())])
+
+
+@group.command("certificates", help=tr("The register of certificates of a class, to be signed on collection."))
+def certificates(
+    context: typer.Context,
+    class_code: ClassOption,
+    out: OutOption = Path(),
+    file_format: FormatOption = "pdf",
+    full: FullOption = False,
+    reason: ReasonOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """证书发放登记表."""
+    wanted = Wanted(context, "certificates", class_code, out, file_format, full, reason, as_json)
+    _export(wanted, lambda filled: [("", filled.certificates())])
+
+
+class Wanted:
+    """What one export was asked for."""
+
+    def __init__(
+        self,
+        context: typer.Context,
+        what: str,
+        class_code: str,
+        out: Path,
+        file_format: str,
+        full: bool = False,
+        reason: str = "",
+        as_json: bool = False,
+    ) -> None:
+        if file_format not in FORMATS:
+            raise typer.BadParameter(tr("the format is pdf or xlsx"))
+        self.context, self.what, self.class_code = context, what, class_code
+        self.out, self.file_format = out, file_format
+        self.full, self.reason, self.as_json = full, reason, as_json
+
+    def file(self, ending: str) -> Path:
+        """Where a register goes; the name holds the class, never a person."""
+        code = "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in self.class_code)
+        return self.out / f"{self.what}-{code}{ending}.{self.file_format}"
+
+
+def _export(wanted: Wanted, made: "Callable[[ClassForms], Tables]") -> None:
+    """Fill the registers, journal the export, then write: nothing leaves the ledger unjournaled."""
+    from app.commands.signed_files import make_folder
+    from app.documents import register_pdf, register_xlsx
+    from app.ledger.class_people import class_sheet
+    from app.ledger.class_rows import class_called
+    from app.ledger.exporting import note_export
+
+    with opened(wanted.context) as ledger:
+        sheet = class_sheet(ledger, class_called(ledger, wanted.class_code).id)
+        tables = made(_forms(ledger, sheet, full=wanted.full))
+        rows = sum(len(table.rows) for _, table in tables)
+        note_export(ledger, wanted.what, rows, full=wanted.full, reason=wanted.reason)
+    make_folder(wanted.out)
+    render = register_pdf.render if wanted.file_format == "pdf" else register_xlsx.render
+    files = [wanted.file(ending) for ending, _ in tables]
+    for file, (_, table) in zip(files, tables, strict=True):
+        render(table, file)
+    _tell(files, rows, as_json=wanted.as_json)
+
+
+def _forms(ledger: "Ledger", sheet: "ClassSheet", *, full: bool) -> "ClassForms":
+    from app.documents.class_forms import ClassForms
+    from app.documents.forms import FormHead
+    from app.ledger.station_identity import identity_of
+
+    now, identity, here = ledger.clock.now(), identity_of(ledger), sheet.training_class
+    station = identity.station_name if identity else ""
+    watermark = f"{ledger.clerk.name} {now:%Y-%m-%d %H:%M}"
+    head = FormHead(station, f"{here.code} {here.name}", now.date(), watermark)
+    return ClassForms(sheet, head, full)
+
+
+def _tell(files: list[Path], rows: int, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"files": [str(file) for file in files], "rows": rows})
+        return
+    for file in files:
+        say(tr("Written: {file}", file=str(file)))
+    say(tr("{rows} rows; the export is in the journal.", rows=rows))

@@ -1,0 +1,1 @@
+"""Certificates from issue to hand-out."""
