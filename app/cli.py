@@ -10,6 +10,7 @@ from pathlib import Path
 
 import typer
 
+from app import settings
 from app.errors import XiangxunError
 from app.i18n import choose_language, tr
 
@@ -30,6 +31,10 @@ def _language(arguments: list[str]) -> str:
 
 def main() -> None:
     """Run the command line and leave with its exit status."""
+    if sys.argv[1:2] == [settings.CHILD_ARGUMENT]:
+        from app.ledger.importing.child import main as read_a_workbook
+
+        return read_a_workbook()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -12,6 +12,8 @@ PASSWORD_VARIABLE = "XIANGXUN_PASSWORD"
 NEW_PASSWORD_VARIABLE = "XIANGXUN_NEW_PASSWORD"
 COUNTY_PASSWORD_VARIABLE = "XIANGXUN_COUNTY_PASSWORD"
 OPERATOR_VARIABLE = "XIANGXUN_OPERATOR"
+# A frozen bundle starts itself with this to read a workbook apart from the ledger: it has no other interpreter.
+CHILD_ARGUMENT = "--read-a-workbook"
 
 
 def default_home() -> Path:

@@ -52,7 +52,9 @@ def offsets(
         raise typer.BadParameter(tr("give the readings of both crosses, --near and --far"))
     with opened(context) as ledger:
         if offset or near:
-            found = shift_of(offset) if offset else _measured(near, far)
+            # The test sheet was printed with what is remembered: the readings come on top of that.
+            before = print_offsets.remembered_offset(ledger, printer, tray)
+            found = shift_of(offset) if offset else _measured(near, far, before)
             print_offsets.set_offset(ledger, printer, tray, found)
         known = print_offsets.list_offsets(ledger)
     if as_json:
@@ -67,16 +69,17 @@ def _offset_line(each: Any) -> list[str]:
     return [each.printer, each.tray, f"{offset.dx_mm:g}", f"{offset.dy_mm:g}", f"{offset.sx:g} x {offset.sy:g}"]
 
 
-def _measured(near: str, far: str) -> "PrintOffset":
-    """The offset from the readings of the two crosses."""
+def _measured(near: str, far: str, printed_with: "PrintOffset") -> "PrintOffset":
+    """The offset from the readings of the two crosses on a sheet that was printed with another."""
     from app.documents import test_sheet
+    from app.documents.issued_pages import offset_of
     from app.documents.placement import Offset
     from app.ledger.print_offsets import PrintOffset, require_plausible
 
     one, other = _pair(near), _pair(far)
     if one[0] == other[0] or one[1] == other[1]:
         raise typer.BadParameter(tr("the readings of the two crosses cannot be the same"))
-    found = Offset.from_readings(one, other, (test_sheet.NEAR, test_sheet.FAR))
+    found = Offset.from_readings(one, other, (test_sheet.NEAR, test_sheet.FAR), printed_with=offset_of(printed_with))
     return require_plausible(PrintOffset(found.dx_mm, found.dy_mm, found.sx, found.sy))
 
 

@@ -1,12 +1,13 @@
 """The tree of commands, put together: one group a module."""
 
-from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from app import settings
+from app.commands.help_words import speak_help
 from app.commands.terminal import Desk
 from app.i18n import tr
 
@@ -30,9 +31,29 @@ def start(
     context.obj = Desk(home or settings.default_home(), operator)
 
 
-def build() -> Callable[..., object]:
+GROUPS = {
+    "ledger": "ledger",
+    "county": "county",
+    "roster": "roster",
+    "trainees": "people",
+    "places": "places",
+    "class": "classes",
+    "attendance": "attendance",
+    "results": "results",
+    "certificates": "certificates",
+    "export": "export",
+    "rules": "rules",
+}
+
+
+def _group(module: str) -> typer.Typer:
+    group: typer.Typer = import_module(f"app.commands.{module}").group
+    return group
+
+
+def build() -> Any:
     """The whole command line. Made at each start, in the language chosen by then."""
-    from app.commands import ledger as ledger_commands
+    from app.commands import graduate, play, station
 
     root = typer.Typer(
         no_args_is_help=True,
@@ -41,5 +62,10 @@ def build() -> Callable[..., object]:
         help=tr("The offline ledger of a rural-talent station: roster, class, attendance, certificates."),
     )
     root.callback()(start)
-    root.add_typer(ledger_commands.group, name="ledger")
-    return typer.main.get_command(root)
+    groups = {name: _group(module) for name, module in GROUPS.items()}
+    station.add_commands(groups["ledger"])
+    for name, group in groups.items():
+        root.add_typer(group, name=name)
+    graduate.add_to(root)
+    play.add_to(root)
+    return speak_help(typer.main.get_command(root))

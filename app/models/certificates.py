@@ -23,7 +23,7 @@ class NumberBlock(Row):
 
 
 class Certificate(Row):
-    """A certificate as it was issued; never edited. `fields` is all that is drawn; `pdf_sha256` is of its unpacked page."""
+    """A certificate as issued, never edited: `fields` is all that is drawn, `pdf_sha256` of its unpacked page."""
 
     __tablename__ = "certificate"
     __table_args__ = (UniqueConstraint("block_id", "serial"),)

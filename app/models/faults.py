@@ -106,7 +106,7 @@ class CopiedLedger(Refusal):
 
     code = "copied_ledger"
     message = mark("This ledger was copied here from another computer; two of the same name would give numbers twice.")
-    remedy = mark("Run `xiangxun ledger restore --in-place`; it then goes on under a new identity, and no number is used twice.")
+    remedy = RestoredLedger.remedy
 
 
 SIGNS = (

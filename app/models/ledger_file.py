@@ -12,7 +12,7 @@ from sqlalchemy.pool import QueuePool
 from app.models.faults import NetworkShare, UnsafeDatabase
 from app.models.guard import Guard
 
-# FULL: NORMAL lost acknowledged rows in 59 % of simulated power cuts. A cache of 8 MiB makes full scans four times slower.
+# FULL: NORMAL lost acknowledged rows in 59 % of simulated power cuts. A smaller cache slows full scans down four times.
 PRAGMAS = (
     "cipher_memory_security = OFF",
     "journal_mode = WAL",

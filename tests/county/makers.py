@@ -13,9 +13,12 @@ from app.credential.keys import SigningKey
 from app.credential.text import encode
 from app.ledger.county_enrolment import TakenIn, take_in, write_request
 from app.models.certificate_numbers import DEFAULT_PATTERN, compose
+from app.models.certificates import NumberBlock
 from app.models.journal import JOURNAL, Head, head_of
 from app.models.ledger import Ledger
 from app.models.opening import Login
+from app.models.people import Place
+from app.models.stations import StationIdentity, TrustList
 
 PASSWORD = "县里的长口令 1"
 LOGIN = Login("station", "password1")
@@ -53,3 +56,10 @@ def certificate_text(key: SigningKey, number: str = NUMBER, on: date = date(2026
     days = {"period_from": date(2026, 11, 2), "period_to": date(2026, 11, 20), "issued_on": on}
     words = {"name": "罗正祥", "masked_id": "53359830", "course": "核桃嫁接", "level": "", "provider": "凤庆县职教中心"}
     return encode(Claims(number=number, kind="completion", hours=120, **words, **days), key, FENGQING.host)
+
+
+def counts(ledger: Ledger) -> dict[str, int]:
+    """How many rows an enrolment has left, by table."""
+    with ledger.reading() as session:
+        tables = (StationIdentity, TrustList, NumberBlock, Place)
+        return {table.__tablename__: session.scalar(select(func.count()).select_from(table)) for table in tables}

@@ -8,13 +8,13 @@ from typing import Any
 
 import orjson
 
+from app import settings
 from app.errors import XiangxunError
 from app.ledger.importing import refusals
 from app.ledger.importing.limits import LIMITS, MIB, Limits
 from app.ledger.importing.sheets import Sheet, from_plain
 
 BROKEN, OUT_OF_MEMORY = 70, 71  # the child's status where a reader broke on the file, or had no room for it
-CHILD_ARGUMENT = "--read-a-workbook"
 _SIGSEGV, _SIGXCPU = 11, 24
 _WINDOWS_ABORTS = (0xC0000409, 0xC0000017, 3)
 _KEPT = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "TEMP", "TMP", "TMPDIR", "LANG", "LC_ALL")
@@ -39,7 +39,7 @@ def ask_child(path: Path, request: dict[str, Any], limits: Limits) -> dict[str, 
 def child_command() -> list[str]:
     """How to start the child: in a frozen bundle the program itself, told by its first argument."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, CHILD_ARGUMENT]
+        return [sys.executable, settings.CHILD_ARGUMENT]
     # -P: a module lying beside the sender's file must not be imported.
     return [sys.executable, "-P", "-m", "app.ledger.importing.child"]
 
