@@ -224,7 +224,7 @@ def _entries(ledger: "Ledger", choice: "LessonChoice", marks: Iterable[str]) -> 
             raise DayHasNoLesson(class_code=class_rows(session, [choice.class_id])[0].code, day=choice.day)
     entries = []
     for written in marks:
-        who, _, word = written.rpartition("=")
+        who, _, word = written.replace("＝", "=").rpartition("=")
         status = AttendanceStatus.read(word)
         if not who or status is None:
             choices = "、".join(f"{each.label}({each.value})" for each in AttendanceStatus)

@@ -1,0 +1,77 @@
+"""The README's commands do what it says, in its order, on real files, with nothing on the network."""
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+from app.commands.demo.invented import invent
+from app.documents.sample_roster import SampleRow, write_sample_roster
+
+ROOT = Path(__file__).resolve().parents[2]
+BLOCK = re.compile(r"^```\n(xiangxun .*?)^```", re.MULTILINE | re.DOTALL)
+PEOPLE = 12
+
+
+def commands_of(readme: str) -> tuple[list[str], list[str], list[str]]:
+    """The ten commands of the day, those of the station's start, those of the county."""
+    day, once, county = (block.splitlines() for block in BLOCK.findall((ROOT / readme).read_text(encoding="utf-8")))
+    return day, once, county
+
+
+def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = {
+        **os.environ,
+        "XIANGXUN_HOME": str(folder / "ledger"),
+        "XIANGXUN_PASSWORD": "a long password",
+        "XIANGXUN_COUNTY_PASSWORD": "another long password",
+        "PYTHONPATH": str(ROOT),
+    }
+    words = [sys.executable, "-c", "from app.cli import main; main()", *shlex.split(command)[1:]]
+    done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def write_files(folder: Path) -> None:
+    people = [
+        SampleRow(p.name, p.sex, p.ethnic, p.id_number, p.birth, p.education, p.village, p.phone, p.groups)
+        for p in invent(PEOPLE)
+    ]
+    write_sample_roster(folder / "roster.xlsx", people, [])
+    scores = [f"{serial},{60 + serial},{70 + serial}" for serial in range(1, PEOPLE + 1)]
+    (folder / "scores.csv").write_text("\n".join(["序号,理论成绩,实操成绩", *scores]), encoding="utf-8-sig")
+
+
+def enrol(folder: Path, once: list[str], county: list[str]) -> None:
+    for command in (*once[:2], county[0]):
+        done = run(command, folder)
+        assert done.returncode == 0, (command, done.stderr)
+    issued = run(county[1] + " --name 凤山镇乡村人才振兴工作站 --json", folder)
+    assert issued.returncode == 0, issued.stderr
+    fingerprint = json.loads(run("xiangxun county status --county county --json", folder).stdout)["fingerprint"]
+    taken = run(f'{once[2]} --fingerprint "{fingerprint}"', folder)
+    assert taken.returncode == 0, taken.stderr
+
+
+def test_both_readmes_name_the_same_commands() -> None:
+    assert commands_of("README.md") == commands_of("README.zh-CN.md")
+    assert len(commands_of("README.md")[0]) == 10
+
+
+def test_the_day_in_ten_commands_ends_with_valid_certificates(tmp_path: Path) -> None:
+    day, once, county = commands_of("README.md")
+    write_files(tmp_path)
+    enrol(tmp_path, once, county)
+
+    for command in day:
+        extra = " --accept-doubtful" if "roster import" in command else ""
+        done = run(command + extra, tmp_path)
+        assert done.returncode == 0, (command, done.stdout, done.stderr)
+
+    verdicts = json.loads(run("xiangxun certificates verify certificates.pdf --json", tmp_path).stdout)
+    assert [answer["verdict"] for answer in verdicts] == ["valid"] * PEOPLE
+    assert run("xiangxun ledger check", tmp_path).returncode == 0

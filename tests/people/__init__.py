@@ -1,0 +1,1 @@
+"""People, where they live, and the rosters they come in by."""
