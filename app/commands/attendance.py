@@ -213,15 +213,9 @@ def _choice(ledger: "Ledger", class_code: str, day: str, half_day: str) -> "Less
 def _entries(ledger: "Ledger", choice: "LessonChoice", marks: Iterable[str]) -> "list[MarkEntry]":
     """Each mark for every lesson chosen. Raises MarkUnreadable, NotInClass, DayHasNoLesson."""
     from app.ledger.attendance import MarkEntry
-    from app.ledger.attendance_marks import chosen_lessons
-    from app.ledger.class_rows import class_rows
-    from app.ledger.day_seals import DayHasNoLesson
     from app.models.vocabulary import AttendanceStatus
 
-    with ledger.reading() as session:
-        lessons = [lesson.id for lesson in chosen_lessons(session, choice)]
-        if not lessons:
-            raise DayHasNoLesson(class_code=class_rows(session, [choice.class_id])[0].code, day=choice.day)
+    lessons = _lessons(ledger, choice)
     entries = []
     for written in marks:
         who, _, word = written.replace("＝", "=").rpartition("=")
@@ -232,6 +226,18 @@ def _entries(ledger: "Ledger", choice: "LessonChoice", marks: Iterable[str]) -> 
         person = the_person(ledger, choice.class_id, who)
         entries += [MarkEntry(person.enrolment_id, lesson_id, status) for lesson_id in lessons]
     return entries
+
+
+def _lessons(ledger: "Ledger", choice: "LessonChoice") -> list[str]:
+    from app.ledger.class_rows import class_called
+    from app.ledger.day_seals import DayHasNoLesson
+    from app.ledger.timetable import timetable
+
+    held = [lesson for lesson in timetable(ledger, choice.class_id) if not lesson.cancelled]
+    met = [lesson.id for lesson in held if lesson.day == choice.day and choice.half_day in (None, lesson.half_day)]
+    if not met:
+        raise DayHasNoLesson(class_code=class_called(ledger, choice.class_id).code, day=choice.day)
+    return met
 
 
 def _tell_marking(done: "Marking", as_json: bool) -> None:

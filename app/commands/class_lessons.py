@@ -135,11 +135,10 @@ def trainer(
 
 
 def _lesson(ledger: "Ledger", class_code: str, place: tuple[str, str], kind: str) -> str:
-    from app.ledger.timetable import find_lesson
+    from app.ledger.timetable import lesson_called
 
     row, day, half = the_class(ledger, class_code), the_day(ledger, place[0]), _half(place[1])
-    with ledger.reading() as session:
-        return find_lesson(session, row.id, day, half, _kind(kind).value if kind else "").id
+    return lesson_called(ledger, row.id, day, half, _kind(kind).value if kind else "")
 
 
 def _half(text: str) -> "HalfDay":

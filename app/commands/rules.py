@@ -61,11 +61,10 @@ def show(context: typer.Context, key: KeyArgument, as_json: JsonOption = False) 
     """Show one rule."""
     from app.ledger.rule_catalogue import known_rule
     from app.ledger.rule_values import expected
-    from app.ledger.rules import list_settings, rule
+    from app.ledger.rules import list_settings, rule_today
 
     with opened(context) as ledger:
-        with ledger.reading() as session:
-            held = rule(session, key, ledger.clock.now().date())
+        held = rule_today(ledger, key)
         settings = list_settings(ledger, key)
     if as_json:
         print_json({"rule": _json(held), "settings": [_json(each) for each in settings]})

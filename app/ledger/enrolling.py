@@ -24,7 +24,6 @@ from app.models.people import Trainee
 from app.models.training import Enrolment, TrainingClass
 from app.models.vocabulary import Outcome
 
-
 # What stands for the trainee in a finding about the class as a whole: leaving people out does not help there.
 _NO_ONE = ""
 

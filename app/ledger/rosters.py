@@ -129,9 +129,11 @@ class _Import:
     options: ImportOptions
     progress: Progress
     counts: ImportCounts = field(default_factory=ImportCounts)
+    evidence: str = ""
 
     def run(self, taking: Taking) -> ImportOutcome:
         self._refuse_if_moved_on(taking)
+        self.evidence = tr("roster {file}", file=self.previewed.path.name)
         self.counts.rows = sum(map(len, (taking.new, taking.known, taking.doubtful, taking.wrong)))
         self.counts.doubtful, self.counts.wrong = len(taking.doubtful), len(taking.wrong)
         row = self._begin()
@@ -201,8 +203,7 @@ class _Import:
         return held
 
     def _categories(self, row: RosterRow, trainee_id: str, held: dict[str, list[date | None]]) -> list[dict[str, Any]]:
-        evidence = tr("roster {file}", file=self.previewed.path.name)
-        return new_categories(trainee_id, row.values, evidence, held, self.change.today)
+        return new_categories(trainee_id, row.values, self.evidence, held, self.change.today)
 
     def _add_categories(self, rows: list[dict[str, Any]]) -> None:
         if rows:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from app.errors import Refusal
 from app.i18n import mark
 from app.ledger.rule_catalogue import KnownRule, known_rule, known_rules
@@ -175,6 +176,12 @@ def list_rules(ledger: Ledger, on: date) -> tuple[Rule, ...]:
     """Every rule as it holds on this day, in the order of the catalogue."""
     with ledger.reading() as session:
         return rules_on(session, on).all()
+
+
+def rule_today(ledger: Ledger, key: str) -> Rule:
+    """The rule as it holds today. Raises UnknownRule."""
+    with ledger.reading() as session:
+        return rule(session, key, today(ledger.clock))
 
 
 def list_settings(ledger: Ledger, key: str = "") -> tuple[Rule, ...]:

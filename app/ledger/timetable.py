@@ -79,6 +79,12 @@ def find_lesson(session: Session, class_id: str, day: date, half_day: HalfDay, k
     return found[0]
 
 
+def lesson_called(ledger: Ledger, class_id: str, day: date, half_day: HalfDay, kind: str = "") -> str:
+    """The id of the lesson on this half-day. Raises NoLessonThen, SeveralLessonsThen."""
+    with ledger.reading() as session:
+        return find_lesson(session, class_id, day, half_day, kind).id
+
+
 def lesson_row(row: Lesson, number: int, trainer: str | None) -> LessonRow:
     """A lesson with the words for its half-day and kind."""
     return LessonRow(

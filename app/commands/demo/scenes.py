@@ -18,6 +18,7 @@ from app.ledger.day_seals import seal_day
 from app.ledger.graduating import graduate
 from app.ledger.graduation import graduation_of
 from app.ledger.importing.error_workbook import write_error_workbook
+from app.ledger.importing.preview import RowStatus
 from app.ledger.number_blocks import blocks_left
 from app.ledger.results import ResultEntry, set_results
 from app.ledger.roster_preview import preview_roster
@@ -105,7 +106,8 @@ def take_roster_in(stage: Stage) -> None:
     previewed = preview_roster(stage.ledger, file, today)
     errors = stage.folder / "roster-errors.xlsx"
     write_error_workbook(file, previewed.shown, errors)
-    with progress(tr("Taking the roster in"), len(previewed.shown.rows)) as done:
+    fit = sum(row.status is not RowStatus.WRONG for row in previewed.shown.rows)
+    with progress(tr("Taking the roster in"), fit) as done:
         options = ImportOptions(stage.class_id, accept_doubtful=True)
         outcome = import_roster(stage.ledger, previewed, options, done)
     counts = outcome.counts
