@@ -8,10 +8,11 @@ from app.county.register import Deed
 from app.county.tables import DeviceKeyRow, RevocationRow
 from app.credential.keys import key_id_of
 from app.credential.packages import PackageForged, PackageUnreadable
+from app.credential.revocations import Revocation
 from app.errors import Refusal
 from app.i18n import mark
 from app.ledger.county_packages import RequestUnsound
-from app.ledger.revocation_requests import RevocationRequest, WantedRevocation, read_request
+from app.ledger.revocation_requests import RevocationRequest, read_request
 
 LONGEST = {"number": 40, "reason": 300, "successor": 40, "digest": 64}
 
@@ -70,7 +71,7 @@ def _key(deed: Deed, request: RevocationRequest) -> DeviceKeyRow:
     return row
 
 
-def _is_fresh(deed: Deed, key: DeviceKeyRow, wanted: WantedRevocation) -> bool:
+def _is_fresh(deed: Deed, key: DeviceKeyRow, wanted: Revocation) -> bool:
     fits = all(len(getattr(wanted, name)) <= longest for name, longest in LONGEST.items())
     prefixes = tuple(key.number_prefixes)
     if not fits or not wanted.digest or (prefixes and not wanted.number.startswith(prefixes)):
@@ -80,7 +81,7 @@ def _is_fresh(deed: Deed, key: DeviceKeyRow, wanted: WantedRevocation) -> bool:
     return not listed & {"", wanted.digest}
 
 
-def _row(deed: Deed, wanted: WantedRevocation) -> RevocationRow:
+def _row(deed: Deed, wanted: Revocation) -> RevocationRow:
     return RevocationRow(
         county_id=deed.county.id,
         number=wanted.number,

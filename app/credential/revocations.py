@@ -93,7 +93,7 @@ def sign_revocations(
         "sequence": sequence,
         "issued_on": issued_on.isoformat(),
         "next_update": next_update.isoformat(),
-        "certificates": [_certificate_row(each) for each in revoked],
+        "certificates": [certificate_row(each) for each in revoked],
         "keys": [{"id": each.key_id, "since": each.since.isoformat(), "reason": each.reason} for each in revoked_keys],
     }
     return sign_package(KIND, payload, root)
@@ -104,7 +104,7 @@ def read_revocations(data: bytes, root_public: bytes, suites: Mapping[int, Suite
     payload = open_package(data, KIND, root_public, suites=suites)
     row = fields.exactly(payload, _LIST_FIELDS)
     fields.schema_is(row, SCHEMA)
-    certificates = tuple(_certificate(each) for each in fields.rows_in(row, "certificates"))
+    certificates = tuple(certificate_in(each) for each in fields.rows_in(row, "certificates"))
     keys = tuple(_key(each) for each in fields.rows_in(row, "keys"))
     _check_once(certificates, keys)
     return RevocationList(
@@ -126,7 +126,8 @@ def _check_once(certificates: Iterable[Revocation], keys: Iterable[KeyRevocation
         seen.add(name)
 
 
-def _certificate_row(revocation: Revocation) -> dict[str, object]:
+def certificate_row(revocation: Revocation) -> dict[str, object]:
+    """A revoked certificate as it stands in a signed file."""
     return {
         "number": revocation.number,
         "since": revocation.since.isoformat(),
@@ -136,7 +137,8 @@ def _certificate_row(revocation: Revocation) -> dict[str, object]:
     }
 
 
-def _certificate(value: Any) -> Revocation:
+def certificate_in(value: Any) -> Revocation:
+    """The revoked certificate that stands there. Raises FieldOdd."""
     row = fields.exactly(value, _CERTIFICATE_FIELDS)
     return Revocation(
         number=fields.text_in(row, "number"),

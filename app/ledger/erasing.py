@@ -7,8 +7,8 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Date, Select, delete, select, update
 
-from app.errors import Refusal
-from app.i18n import mark
+from app.ledger.person_page import entries_of
+from app.ledger.person_rows import NoSuchTrainee
 from app.models.certificates import Certificate, CertificateEvent, OtherCertificate
 from app.models.change import Change
 from app.models.guard import Mode
@@ -22,13 +22,7 @@ from app.models.rows import Row
 from app.models.search import forget
 from app.models.training import AttendanceMark, ConductNote, Enrolment
 
-
-class NoSuchTrainee(Refusal):
-    """There is no trainee of this id."""
-
-    code = "no_such_trainee"
-    message = mark("There is no trainee with the id {trainee}.")
-    remedy = mark("Look the person up first; the id stands in the roster and in the history.")
+Who = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -42,40 +36,45 @@ class Erasure:
 
 
 def erase_person(ledger: Ledger, trainee_id: str, reason: str) -> Erasure:
-    """Blank all that is personal about this trainee. Raises NoSuchTrainee, NotAllowed."""
+    """Blank all that is personal about this trainee, also under entries merged into theirs.
+
+    Raises NoSuchTrainee, NotAllowed.
+    """
     with ledger.change("person.erase", reason=reason) as change:
         if change.get(Trainee, trainee_id) is None:
             raise NoSuchTrainee(trainee=trainee_id)
         connection = change.session.connection()
+        who = entries_of(change.session, trainee_id)
         with ledger.guard.writing(Mode.ERASING):
-            numbers = tuple(connection.execute(_numbers(trainee_id)).scalars())
-            _forget_pictures(connection, trainee_id)
-            images = [fact for entity in _HOLDERS for fact in _blanked(connection, entity, trainee_id)]
+            numbers = tuple(connection.execute(_numbers(who)).scalars())
+            _forget_pictures(connection, who)
+            images = [fact for entity in _HOLDERS for fact in _blanked(connection, entity, who)]
             images = [_dated(fact, change) for fact in images]
             bodies = sum(_blank_bodies(connection, fact.entity, fact.row_id) for fact in images)
-            _mark_erased(connection, trainee_id, change)
+            _mark_erased(connection, who, change)
             change.journal(images)
-            forget(connection, trainee_id)
+            for each in who:
+                forget(connection, each)
     _shrink(ledger)
     return Erasure(_tally(images), bodies, numbers, _backups(ledger))
 
 
-def _of_trainee(entity: type[Any], trainee_id: str) -> Select[Any]:
-    return select(entity.__table__).where(entity.trainee_id == trainee_id)
+def _of_trainee(entity: type[Any], who: Who) -> Select[Any]:
+    return select(entity.__table__).where(entity.trainee_id.in_(who))
 
 
-def _of_enrolment(entity: type[Any], trainee_id: str) -> Select[Any]:
-    mine = select(Enrolment.id).where(Enrolment.trainee_id == trainee_id)
+def _of_enrolment(entity: type[Any], who: Who) -> Select[Any]:
+    mine = select(Enrolment.id).where(Enrolment.trainee_id.in_(who))
     return select(entity.__table__).where(entity.enrolment_id.in_(mine))
 
 
-def _of_certificate(entity: type[Any], trainee_id: str) -> Select[Any]:
-    mine = select(Certificate.id).where(Certificate.trainee_id == trainee_id)
+def _of_certificate(entity: type[Any], who: Who) -> Select[Any]:
+    mine = select(Certificate.id).where(Certificate.trainee_id.in_(who))
     return select(entity.__table__).where(entity.certificate_id.in_(mine))
 
 
-def _itself(entity: type[Any], trainee_id: str) -> Select[Any]:
-    return select(entity.__table__).where(entity.id == trainee_id)
+def _itself(entity: type[Any], who: Who) -> Select[Any]:
+    return select(entity.__table__).where(entity.id.in_(who))
 
 
 _HOLDERS: dict[type[Row], Any] = {
@@ -91,8 +90,8 @@ _HOLDERS: dict[type[Row], Any] = {
 }
 
 
-def _numbers(trainee_id: str) -> Select[Any]:
-    return select(Certificate.number).where(Certificate.trainee_id == trainee_id).order_by(Certificate.number)
+def _numbers(who: Who) -> Select[Any]:
+    return select(Certificate.number).where(Certificate.trainee_id.in_(who)).order_by(Certificate.number)
 
 
 def _blank(column: Any) -> Any:
@@ -102,10 +101,10 @@ def _blank(column: Any) -> Any:
     return "" if python_type is str else ([] if column.name == "other_names" else {})
 
 
-def _blanked(connection: Connection, entity: type[Row], trainee_id: str) -> Iterable[Fact]:
+def _blanked(connection: Connection, entity: type[Row], who: Who) -> Iterable[Fact]:
     table: Any = entity.__table__
     blanks = {name: _blank(table.c[name]) for name in sorted(personal_fields(entity.__tablename__))}
-    for row in connection.execute(_HOLDERS[entity](entity, trainee_id)).mappings().all():
+    for row in connection.execute(_HOLDERS[entity](entity, who)).mappings().all():
         if blanks:
             connection.execute(update(table).where(table.c.id == row["id"]).values(blanks))
         image = {str(key): value for key, value in {**row, **blanks}.items() if value is not None and key != "id"}
@@ -118,8 +117,8 @@ def _dated(fact: Fact, change: Change) -> Fact:
     return Fact(fact.entity, fact.row_id, fact.op, {**fact.fields, "erased_on": change.today.isoformat()})
 
 
-def _mark_erased(connection: Connection, trainee_id: str, change: Change) -> None:
-    connection.execute(update(Trainee.__table__).where(Trainee.id == trainee_id).values(erased_on=change.today))  # type: ignore[arg-type]
+def _mark_erased(connection: Connection, who: Who, change: Change) -> None:
+    connection.execute(update(Trainee.__table__).where(Trainee.id.in_(who)).values(erased_on=change.today))  # type: ignore[arg-type]
 
 
 def _blank_bodies(connection: Connection, entity: str, row_id: str) -> int:
@@ -127,9 +126,9 @@ def _blank_bodies(connection: Connection, entity: str, row_id: str) -> int:
     return connection.execute(update(JOURNAL).where(*wanted).values(body=None, salt=None)).rowcount  # type: ignore[arg-type]
 
 
-def _forget_pictures(connection: Connection, trainee_id: str) -> None:
-    held = select(Certificate.photo).where(Certificate.trainee_id == trainee_id)
-    held = held.union(select(Trainee.photo).where(Trainee.id == trainee_id))  # type: ignore[assignment]
+def _forget_pictures(connection: Connection, who: Who) -> None:
+    held = select(Certificate.photo).where(Certificate.trainee_id.in_(who))
+    held = held.union(select(Trainee.photo).where(Trainee.id.in_(who)))  # type: ignore[assignment]
     connection.execute(delete(Blob).where(Blob.sha256.in_(held)))
 
 

@@ -7,11 +7,10 @@ from sqlalchemy import select
 
 from app.errors import Refusal
 from app.i18n import mark
-from app.ledger.erasing import NoSuchTrainee
 from app.ledger.known_people import among
 from app.ledger.people import living_trainee
 from app.ledger.person_fields import compare, other_names
-from app.ledger.person_rows import PROSPECTIVE
+from app.ledger.person_rows import PROSPECTIVE, NoSuchTrainee
 from app.ledger.taking_back import Effect, Key, effect_of, still_standing, take_back
 from app.models.certificates import Certificate, OtherCertificate
 from app.models.change import Change

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from app.errors import Refusal
 from app.i18n import mark
-from app.ledger.erasing import NoSuchTrainee
 from app.ledger.importing.known import KnownPerson
 from app.ledger.known_people import LedgerPeople
 from app.ledger.person_details import DetailsReading, FieldFinding, PersonDetails, read_details
+from app.ledger.person_rows import NoSuchTrainee
 from app.ledger.place_tree import known_places
 from app.models.change import Change
 from app.models.duplicates import PersonLikeness, compare_persons

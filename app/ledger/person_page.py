@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 from app.i18n import tr
 from app.ledger.certificate_register import certificate_rows
 from app.ledger.class_rows import STATUS_LABELS as CLASS_STATUS
-from app.ledger.erasing import NoSuchTrainee
 from app.ledger.known_people import among
 from app.ledger.person_categories import CategoryRow, list_categories
-from app.ledger.person_rows import PersonRow, person_rows
+from app.ledger.person_rows import NoSuchTrainee, PersonRow, person_rows
 from app.models.certificates import Certificate, OtherCertificate
 from app.models.code_tables import table
 from app.models.ledger import Ledger

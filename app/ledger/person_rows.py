@@ -26,6 +26,14 @@ PROSPECTIVE = "prospective"
 STATUS_LABELS = {PROSPECTIVE: mark("prospective"), "enrolled": mark("enrolled (person)")}
 
 
+class NoSuchTrainee(Refusal):
+    """There is no trainee of this id."""
+
+    code = "no_such_trainee"
+    message = mark("There is no trainee with the id {trainee}.")
+    remedy = mark("Look the person up first; the id stands in the roster and in the history.")
+
+
 class ReasonNeeded(Refusal):
     """Someone wanted to see a number in full without saying why."""
 

@@ -10,6 +10,7 @@ from app.credential import fields
 from app.credential.fields import FieldOdd
 from app.credential.keys import Signer
 from app.credential.packages import PUBLIC, open_self_signed, sign_package
+from app.credential.revocations import Revocation, certificate_in, certificate_row
 from app.ledger.certificate_register import CertificateState, certificate_rows
 from app.ledger.county_packages import PackageOdd
 from app.ledger.station_identity import known_identity
@@ -21,33 +22,24 @@ from app.models.ledger import Ledger
 KIND = "revocation_request"
 SCHEMA = 1
 _FIELDS = ("schema", PUBLIC, "station", "made_on", "certificates")
-_ROW_FIELDS = ("number", "since", "reason", "successor", "digest")
 # The reasons of the ledger name persons; the list is public.
 PUBLIC_REASONS = {CertificateState.VOIDED: "作废", CertificateState.CORRECTED: "更正，已换发新证书"}
 
 
 @dataclass(frozen=True)
-class WantedRevocation:
-    """One number that no longer counts here; `digest` names the exact text, `successor` the new number, if any."""
-
-    number: str
-    since: date
-    reason: str
-    successor: str
-    digest: str
-
-
-@dataclass(frozen=True)
 class RevocationRequest:
-    """What a station asks to be revoked. `public` is the key that signed it: to be looked up in the key list."""
+    """What a station asks to be revoked, each number with its digest: the exact text it issued and no other.
+
+    `public` is the key that signed it: to be looked up in the key list.
+    """
 
     public: bytes
     station: str
     made_on: date
-    certificates: tuple[WantedRevocation, ...]
+    certificates: tuple[Revocation, ...]
 
 
-def wanted_revocations(ledger: Ledger) -> list[WantedRevocation]:
+def wanted_revocations(ledger: Ledger) -> list[Revocation]:
     """Every certificate voided or corrected here that the county's list in use does not revoke yet."""
     root = known_identity(ledger).root
     with ledger.reading() as session:
@@ -59,7 +51,7 @@ def wanted_revocations(ledger: Ledger) -> list[WantedRevocation]:
     for row in rows:
         if listed is None or listed.of_certificate(row.number, row.text_sha256) is None:
             reason = PUBLIC_REASONS[row.state]
-            wanted.append(WantedRevocation(row.number, since[row.id], reason, row.successor, row.text_sha256))
+            wanted.append(Revocation(row.number, since[row.id], reason, row.successor, row.text_sha256))
     return wanted
 
 
@@ -82,7 +74,7 @@ def sign_request(request: RevocationRequest, key: Signer) -> bytes:
         PUBLIC: request.public,
         "station": request.station,
         "made_on": request.made_on.isoformat(),
-        "certificates": [_row(each) for each in request.certificates],
+        "certificates": [certificate_row(each) for each in request.certificates],
     }
     return sign_package(KIND, payload, key)
 
@@ -96,29 +88,8 @@ def read_request(data: bytes) -> RevocationRequest:
     try:
         row = fields.exactly(payload, _FIELDS)
         fields.schema_is(row, SCHEMA)
-        certificates = tuple(_wanted(each) for each in fields.rows_in(row, "certificates"))
+        certificates = tuple(certificate_in(each) for each in fields.rows_in(row, "certificates"))
         public, made_on = fields.bytes_in(row, PUBLIC), fields.day_in(row, "made_on")
         return RevocationRequest(public, fields.text_in(row, "station"), made_on, certificates)
     except FieldOdd as error:
         raise PackageOdd(**error.figures) from error
-
-
-def _row(wanted: WantedRevocation) -> dict[str, str]:
-    return {
-        "number": wanted.number,
-        "since": wanted.since.isoformat(),
-        "reason": wanted.reason,
-        "successor": wanted.successor,
-        "digest": wanted.digest,
-    }
-
-
-def _wanted(value: Any) -> WantedRevocation:
-    row = fields.exactly(value, _ROW_FIELDS)
-    return WantedRevocation(
-        number=fields.text_in(row, "number"),
-        since=fields.day_in(row, "since"),
-        reason=fields.text_in(row, "reason"),
-        successor=fields.text_in(row, "successor"),
-        digest=fields.text_in(row, "digest"),
-    )

@@ -141,11 +141,9 @@ class _Import:
         ids = self._add(taking.new, places, row.id)
         differences = self._fill(taking.known, places)
         self._remember()
-        known = [each.trainee_id for each in taking.known]
-        left_out = (*taking.doubtful, *taking.wrong)
-        outcome = ImportOutcome(row.id, self.counts, left_out, differences)
+        outcome = ImportOutcome(row.id, self.counts, (*taking.doubtful, *taking.wrong), differences)
         if self.options.class_id:
-            outcome = self._enrol(outcome, _in_order(taking, ids, known))
+            outcome = self._enrol(outcome, self._in_order(taking, ids))
         row.counts = asdict(self.counts)
         return outcome
 
@@ -230,10 +228,9 @@ class _Import:
         self.counts.not_enrolled = len({found.trainee_id for found in done.left_out})
         return replace(outcome, not_enrolled=done.left_out, findings=done.findings)
 
-
-def _in_order(taking: Taking, new_ids: Sequence[str], known_ids: Sequence[str]) -> list[str]:
-    """Everyone taken, in the order of the roster, so that the serials of the class are those of the paper."""
-    order = {id(row): place for place, row in enumerate((*taking.new, *taking.known))}
-    ids = [*new_ids, *known_ids]
-    rows = sorted((*taking.new, *taking.known), key=lambda row: row.row)
-    return [ids[order[id(row)]] for row in rows]
+    def _in_order(self, taking: Taking, new_ids: Sequence[str]) -> list[str]:
+        """Everyone taken, in the order of the roster, so that the serials of the class are those of the paper."""
+        rows, ids = (*taking.new, *taking.known), [*new_ids, *(row.trainee_id for row in taking.known)]
+        taken = {(row.sheet, row.row, row.values.identity): each for row, each in zip(rows, ids, strict=True)}
+        order = ((row.sheet, row.row, row.values.identity) for row in self.previewed.shown.rows)
+        return [taken[place] for place in order if place in taken]

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Select, event, insert, inspect
+from sqlalchemy import Select, event, inspect
 from sqlalchemy.orm import Session, UOWTransaction
 from sqlalchemy.orm.base import NO_VALUE
 from sqlalchemy.orm.session import ORMExecuteState
 
 from app.models.guard import Guard, Mode
 from app.models.journal import Fact, HybridClock, Stamp, append, head_of
+from app.models.many_rows import completed, insert_all
 from app.models.people import Trainee
 from app.models.rows import Row, new_id
-from app.models.search import Findable, index_flushed, index_new
+from app.models.search import findable, index_flushed, index_new
 
 R = TypeVar("R", bound=Row)
+_HAS_HEADER = "select 1 from journal where change_id = ? and op = 'C'"
 
 
 class BulkWriteRefused(RuntimeError):
@@ -44,7 +46,7 @@ class Change:
         self.session = session
         self.author = author
         self.now = now
-        self.header: dict[str, Any] | None = None
+        self.header: dict[str, Any] = {}
         self._guard = guard
         self._clock = clock
 
@@ -65,14 +67,14 @@ class Change:
         For imports: three times as fast as row by row. What was added before is written first.
         """
         self.session.flush()
-        full = [_with_defaults(entity, row, self.author.station) for row in rows]
+        full = completed(entity, rows, self.author.station)
         if full:
             connection = self.session.connection()
             with self._guard.writing(Mode.JOURNALING):
-                connection.execute(insert(entity.__table__), full)  # type: ignore[arg-type]
+                insert_all(connection, entity, full)
                 self.journal([Fact(entity.__tablename__, row["id"], "I", _told(row)) for row in full])
             if entity is Trainee:
-                index_new(connection, [Findable(*(row[name] for name in Findable._fields)) for row in full])
+                index_new(connection, [findable(row) for row in full])
         return [row["id"] for row in full]
 
     def get(self, entity: type[R], row_id: str) -> R | None:
@@ -89,30 +91,16 @@ class Change:
 
     def journal(self, facts: list[Fact]) -> None:
         """Append facts to the chain, before them the change itself if it has not been told yet."""
-        if self.header is not None:
-            facts = [Fact("change", self.id, "C", self.header), *facts]
-            self.header = None
         connection = self.session.connection()
+        # Asked of the journal, not remembered: a savepoint rolled back takes the header along with its entries.
+        if connection.exec_driver_sql(_HAS_HEADER, (self.id,)).scalar() is None:
+            facts = [Fact("change", self.id, "C", self.header), *facts]
         stamp = Stamp(self.id, self.author.operator)
         append(connection, head_of(connection, self.author.replica), stamp, facts, self._readings())
 
     def _readings(self) -> Iterator[int]:
         while True:
             yield self._clock.tick(int(self.now.timestamp() * 1000))
-
-
-def _default(column: Column[Any]) -> Any:
-    if column.default is None:
-        return None
-    given: Any = column.default
-    return given.arg(None) if given.is_callable else given.arg
-
-
-def _with_defaults(entity: type[Row], row: dict[str, Any], station: str) -> dict[str, Any]:
-    """The row with every column of its table, in the table's order."""
-    columns = entity.__table__.columns
-    full = {column.key: row[column.key] if column.key in row else _default(column) for column in columns}  # type: ignore[arg-type]
-    return {**full, "station": full["station"] or station}
 
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:

@@ -45,6 +45,7 @@ FIELDS: dict[str, dict[str, Care]] = {
     "certificate": {"fields": Care.PERSONAL, "credential_text": Care.PERSONAL, "photo": Care.SENSITIVE},
     "certificate_event": {"reason": Care.PERSONAL, "details": Care.PERSONAL},
     "other_certificate": {"number": Care.PERSONAL},
+    "training_elsewhere": {"kind": Care.SENSITIVE, "source": Care.PERSONAL},
 }
 _MASKS = {Care.NUMBER: mask_id_number, Care.PHONE: mask_phone}
 

@@ -1,7 +1,7 @@
 """Finding trainees by name, pinyin, initials, number tail and phone: kept beside the rows, never journaled."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, text
 
@@ -41,8 +41,14 @@ class Findable(NamedTuple):
     phone: str
 
 
+def findable(row: Mapping[str, Any]) -> Findable:
+    """What of a trainee's row can be searched for; other names count like the name."""
+    names = " | ".join((row["name"], *row["other_names"]))
+    return Findable(row["id"], names, row["pinyin"], row["initials"], row["id_number"], row["phone"])
+
+
 def _findable(rows: Iterable[Base]) -> list[Findable]:
-    return [Findable(*(getattr(row, name) for name in Findable._fields)) for row in rows if isinstance(row, Trainee)]
+    return [findable(row.__dict__ | {"other_names": row.other_names}) for row in rows if isinstance(row, Trainee)]
 
 
 def _write(connection: Connection, keyed: list[tuple[int, Findable]]) -> None:

@@ -6,12 +6,13 @@ import pytest
 
 from app.county.revocation_intake import NumberOfAnother, RequestKeyUnknown
 from app.credential.keys import SigningKey
+from app.credential.revocations import Revocation
 from app.credential.text import digest_of, digits_of
 from app.credential.verification import verify
 from app.errors import Refusal
 from app.ledger.county_enrolment import take_in
 from app.ledger.county_packages import RequestUnsound
-from app.ledger.revocation_requests import RevocationRequest, WantedRevocation, sign_request
+from app.ledger.revocation_requests import RevocationRequest, sign_request
 from app.ledger.station_key import signing_key
 from app.ledger.trust_lists import trust_lists
 from app.models.certificate_numbers import DEFAULT_PATTERN, compose
@@ -21,7 +22,7 @@ from tests.county.makers import FENGSHAN, NUMBER, STATION, certificate_text, enr
 def request_for(key: SigningKey, number: str = NUMBER, clock=None, **other) -> bytes:
     digest = digest_of(digits_of(certificate_text(key, number)))
     facts = {"number": number, "since": clock.now().date(), "reason": "作废", "successor": "", "digest": digest}
-    wanted = WantedRevocation(**facts | other)
+    wanted = Revocation(**facts | other)
     return sign_request(RevocationRequest(key.public, STATION, clock.now().date(), (wanted,)), key)
 
 

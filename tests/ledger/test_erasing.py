@@ -9,8 +9,10 @@ from sqlalchemy.exc import DatabaseError
 from app.clock import SetClock
 from app.ledger.backing_up import back_up
 from app.ledger.checking import check_ledger
-from app.ledger.erasing import NoSuchTrainee, erase_person
+from app.ledger.erasing import erase_person
 from app.ledger.history import read_history
+from app.ledger.merging import merge_trainees
+from app.ledger.person_rows import NoSuchTrainee
 from app.models.certificates import Certificate
 from app.models.guard import Mode
 from app.models.ledger import Ledger
@@ -104,6 +106,18 @@ def test_a_backup_made_after_the_erasure_holds_nothing_and_older_ones_are_named(
     done = erase_person(ledger, trainee, "本人要求")
 
     assert done.older_backups == (older,)
+
+
+def test_entries_merged_into_a_person_are_erased_with_them(ledger: Ledger) -> None:
+    stays = add_trainee(ledger)
+    goes = add_trainee(ledger, name="罗正翔", id_number="53092119850106985X", phone="13911112222")
+    merge_trainees(ledger, stays, goes, "同一人两条")
+
+    erase_person(ledger, stays, "本人要求")
+
+    left = everything_readable(ledger)
+    assert [needle for needle in ("罗正翔", "53092119850106985X", "13911112222") if needle.encode() in left] == []
+    assert check_ledger(ledger).is_sound
 
 
 def test_erasing_nobody_is_refused(ledger: Ledger) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import DatabaseError
 
 from app.ledger.checking import check_ledger
+from app.ledger.history import read_history
 from app.models.certificates import Certificate
 from app.models.change import BulkWriteRefused, Change
 from app.models.journal import JOURNAL
@@ -112,6 +113,19 @@ def test_a_savepoint_rolled_back_takes_its_entries_along(ledger: Ledger) -> None
     found = check_ledger(ledger)
     assert found.is_sound
     assert found.counts["trainee"] == 2
+
+
+def test_a_change_whose_first_rows_were_rolled_back_still_tells_who_and_why(ledger: Ledger) -> None:
+    with ledger.change("trainee.add", reason="补录") as change:
+        with change.session.begin_nested() as savepoint:
+            change.add(make_trainee(name="放弃"))
+            change.session.flush()
+            savepoint.rollback()
+        kept = change.add(make_trainee(name="留下")).id
+
+    (line,) = read_history(ledger, row_id=kept)
+    assert (line.action, line.actor, line.reason) == ("trainee.add", "station", "补录")
+    assert check_ledger(ledger).is_sound
 
 
 def add_and_fail(change: Change) -> None:

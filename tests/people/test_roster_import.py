@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from app.ledger.categories import categories_on
 from app.ledger.checking import check_ledger
@@ -176,6 +177,20 @@ def test_everybody_taken_joins_the_class_in_the_order_of_the_paper(ledger, tmp_p
     assert [row.name for row in roster_of(ledger, group.id)] == [name_of(21), name_of(22), name_of(23)]
     assert (outcome.counts.enrolled, outcome.counts.new, outcome.counts.known) == (3, 2, 1)
     assert (again.counts.enrolled, again.counts.already_enrolled, again.import_id) == (0, 3, "")
+
+
+def test_a_second_sheet_follows_the_first_in_the_class(ledger, tmp_path):
+    add_trainee(ledger, typed(name=name_of(2), id_number=id_number(2)))
+    group, book = keep_class(ledger), Workbook()
+    for title, places in (("一村", (3, 2)), ("二村", (1, 4))):
+        sheet = book.create_sheet(title)
+        for line in (HEADING, *map(roster_line, places)):
+            sheet.append(line)
+    book.save(tmp_path / "a.xlsx")
+
+    take(ledger, tmp_path / "a.xlsx", group.id)
+
+    assert [row.name for row in roster_of(ledger, group.id)] == [name_of(place) for place in (3, 2, 1, 4)]
 
 
 def test_whom_a_rule_keeps_out_of_the_class_is_taken_in_and_named(ledger, tmp_path):
