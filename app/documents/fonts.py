@@ -10,6 +10,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 from app.documents.character_map import mend_character_maps
+from app.documents.mapped_file import MappedFile
 from app.errors import MachineFault
 from app.i18n import mark
 from app.resources import path_of
@@ -117,8 +118,8 @@ def _load(name: str) -> None:
     rl_config.useA85 = 0  # ASCII armour makes every stream a quarter longer
     mend_character_maps()
     try:
-        loaded = TTFont(name, str(path_of(f"fonts/{_FILES[name]}")), asciiReadable=False)
-    except (TTFError, OSError) as error:
+        loaded = TTFont(name, MappedFile(path_of(f"fonts/{_FILES[name]}")), asciiReadable=False)
+    except (TTFError, OSError, ValueError) as error:  # ValueError: an empty file cannot be mapped
         raise FontUnusable(file=_FILES[name]) from error
     refuse_clashing_name(loaded)
     pdfmetrics.registerFont(loaded)

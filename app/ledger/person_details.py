@@ -180,8 +180,9 @@ def _read_ethnic(reading: DetailsReading, text: str) -> None:
 
 
 def _read_schooling(reading: DetailsReading, text: str) -> None:
-    reading.values["education"] = read_education(text)[0] if text else ""
-    if text and not reading.values["education"]:
+    schooling, code = read_education(text) if text else ("", "")
+    reading.values |= {"education": schooling, "education_code": code}
+    if text and not schooling:
         reading.tell("education", told.unknown_word(text, (row.label for row in table("education").rows)))
 
 

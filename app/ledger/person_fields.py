@@ -17,7 +17,7 @@ GROUPS = (
     ("birth_date",),
     ("sex",),
     ("ethnic_code", "ethnic_text"),
-    ("education",),
+    ("education", "education_code"),
     ("political_status",),
     ("hukou",),
     ("phone",),

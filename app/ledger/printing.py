@@ -151,10 +151,10 @@ def run_of(session: Session, printer: Printer, job: PrintJob, start_at: int) -> 
     waiting = _sheets(session, job, SheetState.WAITING, start_at)
     if not waiting:
         raise NothingLeft
-    pages = [page_of(session, _certificate(session, sheet)) for sheet in waiting]
-    issued = [_certificate(session, sheet).pdf_sha256 for sheet in waiting]
-    strange = [page.number for page, sha in zip(pages, issued, strict=True) if printer.page_sha256(page) != sha]
-    if strange:
+    certificates = [_certificate(session, sheet) for sheet in waiting]
+    pages = [page_of(session, certificate) for certificate in certificates]
+    drawn = zip(pages, certificates, strict=True)
+    if strange := [page.number for page, issued in drawn if printer.page_sha256(page) != issued.pdf_sha256]:
         raise NotReproducible(numbers=", ".join(strange))
     positions = tuple(sheet.position for sheet in waiting)
     copy_mark = COPY_MARK if job.purpose == Purpose.COPY else ""

@@ -69,6 +69,7 @@ def trainee_columns(person: RosterPerson, places: KnownPlaces) -> dict[str, Any]
         "ethnic_code": person.ethnic_code,
         "ethnic_text": person.ethnic_text,
         "education": person.education,
+        "education_code": person.education_code,
         "political_status": person.political_status,
         "hukou": person.hukou,
         "phone": person.phone,

@@ -26,6 +26,7 @@ class Trainee(Row):
     ethnic_code: Mapped[str] = mapped_column(String(2), default="")
     ethnic_text: Mapped[str] = mapped_column(String(30), default="")
     education: Mapped[str] = mapped_column(String(4), default="")
+    education_code: Mapped[str] = mapped_column(String(4), default="")
     political_status: Mapped[str] = mapped_column(String(2), default="")
     hukou: Mapped[str] = mapped_column(String(4), default="")
     phone: Mapped[str] = mapped_column(String(30), default="")

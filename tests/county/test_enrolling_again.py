@@ -16,8 +16,12 @@ from app.county.granting import KeyIsRevoked, NoSuchReplica
 from app.credential.verification import verify
 from app.ledger.checking import check_ledger
 from app.ledger.county_enrolment import (
+    PackageForAnotherPc,
+    take_in,
     write_request,
 )
+from app.ledger.number_blocks import blocks_left
+from app.ledger.restoring import go_on_anew
 from app.ledger.station_identity import identity_of
 from app.ledger.station_key import signing_key, station_keys
 from app.ledger.trust_lists import trust_lists
@@ -156,3 +160,28 @@ def test_the_station_may_issue_only_the_kinds_and_numbers_it_was_enrolled_for(of
     own = verify(certificate_text(signing_key(pc)), trust_lists(pc), today)
 
     assert (of_another_kind.reason, foreign.reason, own.reason) == ("kind_not_allowed", "number_not_allowed", "genuine")
+
+
+def test_a_restored_ledger_gets_a_fresh_block_under_its_new_identity(office, pc, clock):
+    enrolled(office, pc)
+    former, key = pc.standing.replica, signing_key(pc).key_id
+    go_on_anew(pc, "restore")
+    assert blocks_left(pc).left == 0
+    clock.advance(days=1)
+
+    taken = enrolled(office, pc)
+
+    assert pc.standing.replica != former
+    assert (taken.block.first, taken.block.last) == (1001, 2000)
+    assert (blocks_left(pc).left, blocks_left(pc).next_serial) == (1000, 1001)
+    assert signing_key(pc).key_id == key
+    assert len(office.stations()[0].devices) == 2
+
+
+def test_a_block_for_the_former_identity_is_refused_after_a_restore(office, pc):
+    enrolled(office, pc)
+    block = office.grant_block(STATION).data
+    go_on_anew(pc, "restore")
+
+    with pytest.raises(PackageForAnotherPc):
+        take_in(pc, block)

@@ -306,35 +306,6 @@ def test_the_last_block_can_be_written_again_but_not_one_that_never_was(office, 
     assert office.figures().serials_granted == 2000
 
 
-def test_a_restored_ledger_gets_a_fresh_block_under_its_new_identity(office, pc, clock):
-    from app.ledger.restoring import go_on_anew
-
-    enrolled(office, pc)
-    former, key = pc.standing.replica, signing_key(pc).key_id
-    go_on_anew(pc, "restore")
-    assert blocks_left(pc).left == 0
-    clock.advance(days=1)
-
-    taken = enrolled(office, pc)
-
-    assert pc.standing.replica != former
-    assert (taken.block.first, taken.block.last) == (1001, 2000)
-    assert (blocks_left(pc).left, blocks_left(pc).next_serial) == (1000, 1001)
-    assert signing_key(pc).key_id == key
-    assert len(office.stations()[0].devices) == 2
-
-
-def test_a_block_for_the_former_identity_is_refused_after_a_restore(office, pc):
-    from app.ledger.restoring import go_on_anew
-
-    enrolled(office, pc)
-    block = office.grant_block(STATION).data
-    go_on_anew(pc, "restore")
-
-    with pytest.raises(PackageForAnotherPc):
-        take_in(pc, block)
-
-
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
 def test_a_request_with_any_bit_flipped_is_refused_in_words(pc, place, bit):

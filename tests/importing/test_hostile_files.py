@@ -13,8 +13,9 @@ from app.i18n import choose_language
 from app.ledger.importing import refusals
 from app.ledger.importing.limits import LIMITS, MIB, Limits
 from app.ledger.importing.preview import preview
-from app.ledger.importing.reading import CHILD_ARGUMENT, child_command, read_sheets
+from app.ledger.importing.reading import child_command, read_sheets
 from app.ledger.importing.workbooks import read_file
+from app.settings import CHILD_ARGUMENT
 from tests.importing import hostile
 from tests.importing.messy import TODAY, Mess, make_people, save_text, save_xls, save_xlsx, write_roster
 

@@ -281,6 +281,7 @@ CREATE TABLE trainee (
     ethnic_code VARCHAR(2) NOT NULL,
     ethnic_text VARCHAR(30) NOT NULL,
     education VARCHAR(4) NOT NULL,
+    education_code VARCHAR(4) NOT NULL,
     political_status VARCHAR(2) NOT NULL,
     hukou VARCHAR(4) NOT NULL,
     phone VARCHAR(30) NOT NULL,
