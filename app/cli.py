@@ -64,20 +64,21 @@ def run(arguments: list[str]) -> int:
 
 
 def _told(error: XiangxunError, as_json: bool) -> int:
-    from app.commands.terminal import error_as_json
+    from app.commands.terminal import error_as_json, harmless
 
     if as_json:
         print(json.dumps(error_as_json(error), ensure_ascii=False, indent=2))
-    print(error.sentence(), file=sys.stderr)
+    print(harmless(error.sentence()), file=sys.stderr)
     if error.way_out():
-        print(tr("What to do: {remedy}", remedy=error.way_out()), file=sys.stderr)
+        print(harmless(tr("What to do: {remedy}", remedy=error.way_out())), file=sys.stderr)
     return error.exit_status
 
 
 def _wrong_usage(error: typer.TyperException) -> int:
+    from app.commands.terminal import harmless
     from app.commands.usage_words import usage_sentence
 
-    print(usage_sentence(error), file=sys.stderr)
+    print(harmless(usage_sentence(error)), file=sys.stderr)
     return getattr(error, "exit_code", 2)
 
 

@@ -113,7 +113,7 @@ def show_command(
     from app.ledger.person_rows import in_full
 
     with opened(context) as ledger:
-        page = read_person(ledger, person_called(ledger, who).id)
+        page = read_person(ledger, person_called(ledger, who).id, full=full)
         if full:
             page = replace(page, person=in_full(ledger, [page.person], reason)[0])
     if as_json:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from app.models.ledger import Ledger
 
 PATIENCE = 5.0
+_CONTROLS = (*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_STEERING = dict.fromkeys(_CONTROLS, "\ufffd")
 
 JsonOption = Annotated[bool, typer.Option("--json", help=tr("Answer as JSON, for machines."))]
 ReasonOption = Annotated[str, typer.Option("--reason", help=tr("Why; kept in the journal."))]
@@ -115,22 +117,27 @@ def print_table(title: str, headings: list[str], rows: list[list[str]]) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table(title=title or None, title_justify="left", header_style="bold")
+    table = Table(title=harmless(title) or None, title_justify="left", header_style="bold")
     for heading in headings:
         table.add_column(heading, overflow="fold")
     for row in rows:
-        table.add_row(*map(escape, row))
+        table.add_row(*(escape(harmless(cell)) for cell in row))
     Console().print(table)
+
+
+def harmless(words: str) -> str:
+    """The words without what steers a terminal or turns the direction of reading: names come from strangers' files."""
+    return words.translate(_STEERING)
 
 
 def say(words: str) -> None:
     """A line for people, on the standard output."""
-    typer.echo(words)
+    typer.echo(harmless(words))
 
 
 def note(words: str) -> None:
     """A line beside the answer, on the standard error."""
-    typer.echo(words, err=True)
+    typer.echo(harmless(words), err=True)
 
 
 @contextmanager

@@ -95,7 +95,7 @@ def check_founding(folder: Path, founding: Founding) -> None:
 def _nothing_left(folder: Path, files: KeyFiles) -> Iterator[None]:
     was_there = folder.exists()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         refuse_network_share(folder)
         yield
     except BaseException as error:

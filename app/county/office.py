@@ -40,7 +40,6 @@ class CountyOffice:
         self._clock = clock
         self._officer = officer
         self._key: SigningKey | None = None
-        self._recovery = b""
 
     @classmethod
     def visit(cls, folder: Path, clock: Clock, officer: str = "") -> "CountyOffice":

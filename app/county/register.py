@@ -17,7 +17,7 @@ from app.county.tables import VERSION, AuditRow, CountyBase, CountyRow, install_
 from app.credential.keys import fingerprint
 from app.ledger.county_packages import CountyCard
 from app.models.faults import UnsafeDatabase
-from app.models.ledger_file import is_safe
+from app.models.ledger_file import is_safe, make_private
 
 # FULL: a block that was handed out on a stick must not be forgotten by a power cut and granted a second time.
 PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY")
@@ -91,6 +91,7 @@ class Register:
     @classmethod
     def create(cls, path: Path, county: County, now: datetime, officer: str) -> "Register":
         """A new register with its county in it. Raises RegisterReadOnly, DiskFull."""
+        make_private(path)
         register = cls(path, _engine(path))
         with (
             named_register_faults(path),

@@ -10,7 +10,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 from app.documents.character_map import mend_character_maps
-from app.documents.mapped_file import MappedFile
+from app.documents.mapped_file import mapped
 from app.errors import MachineFault
 from app.i18n import mark
 from app.resources import path_of
@@ -118,8 +118,11 @@ def _load(name: str) -> None:
     rl_config.useA85 = 0  # ASCII armour makes every stream a quarter longer
     mend_character_maps()
     try:
-        loaded = TTFont(name, MappedFile(path_of(f"fonts/{_FILES[name]}")), asciiReadable=False)
-    except (TTFError, OSError, ValueError) as error:  # ValueError: an empty file cannot be mapped
+        path = path_of(f"fonts/{_FILES[name]}")
+        loaded = TTFont(name, str(path), asciiReadable=False)
+        # Its tables are read by now; the outlines it keeps, the whole file, need not stay in memory.
+        loaded.face._ttf_data = mapped(path)  # noqa: SLF001 - ReportLab has no other place to hand them in
+    except (TTFError, OSError) as error:
         raise FontUnusable(file=_FILES[name]) from error
     refuse_clashing_name(loaded)
     pdfmetrics.registerFont(loaded)

@@ -1,4 +1,4 @@
-"""A font file as ReportLab asks for one, of whose megabytes only what is drawn comes into memory."""
+"""A font file of whose megabytes only what is drawn comes into memory."""
 
 import mmap
 from pathlib import Path
@@ -26,13 +26,7 @@ class Window:
         return Window(part) if len(part) > _LARGEST_COPY else bytes(part)
 
 
-class MappedFile:
-    """The file at this path, with the two things that ReportLab wants of an open one."""
-
-    def __init__(self, path: Path) -> None:
-        self.name = str(path)
-
-    def read(self) -> Window:
-        """The bytes of the file, mapped. Raises OSError, and ValueError for an empty one."""
-        with Path(self.name).open("rb") as file:
-            return Window(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)))
+def mapped(path: Path) -> Window:
+    """The bytes of a file, which the system fetches as they are asked for. Raises OSError."""
+    with path.open("rb") as file:
+        return Window(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)))

@@ -25,9 +25,11 @@ def open_picture(stream: BinaryIO, dots_at_most: int) -> Image.Image:
         if picture.width * picture.height > dots_at_most:
             raise PictureTooLarge(picture.size)
         picture.load()
+    except PictureTooLarge:
+        raise
     except Image.DecompressionBombError as error:
         raise PictureTooLarge(str(error)) from error
-    except (OSError, SyntaxError, EOFError, OverflowError) as error:
+    except (OSError, SyntaxError, EOFError, OverflowError, ValueError) as error:
         # What the library raises on damaged files is no one family; SyntaxError is its word for a broken header.
         raise NotAPicture(str(error)) from error
     return picture

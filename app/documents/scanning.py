@@ -63,6 +63,8 @@ def count_pages(path: Path) -> int:
 
 def _contents(path: Path) -> bytes:
     try:
+        if not path.is_file():  # a pipe or a device never ends
+            raise UnreadableFile(file=path.name)
         if path.stat().st_size > _BYTES_AT_MOST:
             raise FileTooLarge(file=path.name, pages=_PAGES_AT_MOST)
         return path.read_bytes()

@@ -15,11 +15,16 @@ from app.models.faults import NotALedger, ReadOnlyPlace, named_faults
 from app.models.guard import Guard
 from app.models.journal import Head, head_of
 from app.models.ledger import Ledger
-from app.models.ledger_file import fsync_folder, open_engine, remove_database, run_alone
+from app.models.ledger_file import fsync_folder, make_private, open_engine, remove_database, run_alone
 from app.models.replay import entries, walk
+from app.models.roles import permit
+from app.models.side_files import open_private
 
 SUFFIX = ".xxbackup"
 DAILY, WEEKLY = 7, 4
+MANIFEST_BYTES = 64 * 1024
+ENCRYPTED = 1
+"""The bit by which a zip says that a part is under a password."""
 
 
 class BackupUnsound(Refusal):
@@ -42,8 +47,9 @@ class Backup:
 def back_up(ledger: Ledger, folder: Path | None = None) -> Backup:
     """Make a backup, verify it by opening it, and let go of those older than the plan keeps.
 
-    Raises BackupUnsound, DiskFull, ReadOnlyPlace. A failed backup leaves no file.
+    Raises NotAllowed, BackupUnsound, DiskFull, ReadOnlyPlace. A failed backup leaves no file.
     """
+    permit(ledger.clerk.role, "ledger.backup")
     place = folder or ledger.places.backups
     made_at = ledger.clock.now()
     target = place / f"ledger-{made_at:%Y%m%d-%H%M%S}{SUFFIX}"
@@ -65,6 +71,7 @@ def back_up(ledger: Ledger, folder: Path | None = None) -> Backup:
 
 def _vacuum_into(ledger: Ledger, copy: Path) -> None:
     remove_database(copy)
+    make_private(copy)
     run_alone(ledger.engine, "vacuum into ?", str(copy))
 
 
@@ -94,7 +101,7 @@ def _pack(ledger: Ledger, copy: Path, target: Path, head: Head, made_at: datetim
         "hash": head.hash.hex(),
         "database_sha256": hashlib.sha256(copy.read_bytes()).hexdigest(),
     }
-    with part.open("wb") as file:
+    with open_private(part) as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
             archive.writestr("manifest.json", orjson.dumps(manifest))
             archive.write(copy, "ledger.db")
@@ -134,7 +141,21 @@ def read_manifest(path: Path) -> dict[str, object]:
     """What a backup says of itself. Raises NotALedger for any other file."""
     try:
         with zipfile.ZipFile(path) as archive:
-            manifest = orjson.loads(archive.read("manifest.json"))
+            manifest = orjson.loads(archive.read(stored(archive, "manifest.json", MANIFEST_BYTES)))
     except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise NotALedger(file=str(path)) from error
-    return dict(manifest)
+    if not isinstance(manifest, dict):
+        raise NotALedger(file=str(path))
+    return manifest
+
+
+def stored(archive: zipfile.ZipFile, name: str, limit: int | None = None) -> zipfile.ZipInfo:
+    """A part of a backup that is as long as it lies there: a stranger's file may not grow when it is unpacked.
+
+    Raises KeyError, BadZipFile.
+    """
+    part = archive.getinfo(name)
+    is_plain = part.compress_type == zipfile.ZIP_STORED and not part.flag_bits & ENCRYPTED
+    if not is_plain or part.file_size != part.compress_size or (limit and part.file_size > limit):
+        raise zipfile.BadZipFile(name)
+    return part

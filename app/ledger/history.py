@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.models.journal import JOURNAL
 from app.models.ledger import Ledger
-from app.models.privacy import masked_fields
+from app.models.privacy import masked_fields, masked_text
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def _line(entry: Any, change: dict[str, Any]) -> HistoryLine:
         change.get("at", ""),
         change.get("actor", ""),
         change.get("action", ""),
-        change.get("reason", ""),
+        masked_text(change.get("reason", "")),
         entry.entity,
         entry.row_id,
         entry.op,

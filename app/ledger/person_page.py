@@ -1,7 +1,7 @@
 """One person's page: who they are, what they are counted as, their classes and certificates, and all besides."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from app.models.certificates import Certificate, OtherCertificate
 from app.models.code_tables import table
 from app.models.ledger import Ledger
 from app.models.people import Trainee, TrainingElsewhere
+from app.models.privacy import masked_text
 from app.models.training import Course, Enrolment, TrainingClass
 from app.models.vocabulary import Outcome
 
@@ -85,13 +86,30 @@ class PersonPage:
     elsewhere: tuple[ElsewhereOfPerson, ...]
 
 
-def read_person(ledger: Ledger, trainee_id: str) -> PersonPage:
-    """The page of this trainee, numbers masked. Raises NoSuchTrainee."""
+def read_person(ledger: Ledger, trainee_id: str, *, full: bool = False) -> PersonPage:
+    """The page of this trainee, numbers masked; with `full` those in papers and remarks are not (`in_full` permits it).
+
+    Raises NoSuchTrainee.
+    """
     with ledger.reading() as session:
         row = session.get(Trainee, trainee_id)
         if row is None:
             raise NoSuchTrainee(trainee=trainee_id)
-        return _page(session, row, ledger.clock.now().date())
+        page = _page(session, row, ledger.clock.now().date())
+        return page if full else _masked(page)
+
+
+def _masked(page: PersonPage) -> PersonPage:
+    """A disability certificate's number, and that of many another paper, is the ID number and a little more."""
+    return replace(
+        page,
+        note=masked_text(page.note),
+        categories=tuple(
+            replace(each, evidence=masked_text(each.evidence), evidence_number=masked_text(each.evidence_number))
+            for each in page.categories
+        ),
+        certificates=tuple(replace(each, number=masked_text(each.number)) for each in page.certificates),
+    )
 
 
 def entries_of(session: Session, trainee_id: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from app.clock import Clock
 from app.errors import MachineFault
 from app.i18n import mark
-from app.ledger.backing_up import read_manifest
+from app.ledger.backing_up import read_manifest, stored
 from app.models.faults import DiskFull, NotALedger, ReadOnlyPlace
 from app.models.journal import head_of
 from app.models.ledger import Ledger, Places
@@ -17,7 +17,7 @@ from app.models.opening import Login, mint_replica, open_ledger
 from app.models.replay import Break, entries, walk
 from app.models.restored_files import READY, finish_restore
 from app.models.roles import permit
-from app.models.side_files import Lock
+from app.models.side_files import Lock, open_private
 
 
 class BackupDamaged(MachineFault):
@@ -34,7 +34,7 @@ def restore_backup(folder: Path, backup: Path, login: Login, clock: Clock) -> Pa
     Raises NotALedger, BackupDamaged, WrongPassword, NewerLedger, LedgerBusy, DiskFull; nothing is changed then.
     """
     places = Places(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with closing(_Held(places.lock)):
         staging = folder / "restoring"
         shutil.rmtree(staging, ignore_errors=True)
@@ -59,15 +59,18 @@ class _Held:
 def _unpack(backup: Path, staging: Path) -> None:
     manifest = read_manifest(backup)
     try:
-        staging.mkdir()
+        staging.mkdir(mode=0o700)
         with zipfile.ZipFile(backup) as archive:
             for name in ("ledger.db", "ledger.keys"):
-                archive.extract(name, staging)
+                with archive.open(stored(archive, name)) as packed, open_private(staging / name) as file:
+                    shutil.copyfileobj(packed, file)
     except (KeyError, zipfile.BadZipFile) as error:
         raise NotALedger(file=str(backup)) from error
     except OSError as error:
         raise (DiskFull() if error.errno == 28 else ReadOnlyPlace()) from error
-    if hashlib.sha256((staging / "ledger.db").read_bytes()).hexdigest() != manifest.get("database_sha256"):
+    with (staging / "ledger.db").open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != manifest.get("database_sha256"):
         raise BackupDamaged(file=str(backup))
 
 

@@ -109,6 +109,14 @@ class CopiedLedger(Refusal):
     remedy = RestoredLedger.remedy
 
 
+class SideFileMissing(Refusal):
+    """The ledger came here without the file that knows how far it had come: by a copy, or by someone's hand."""
+
+    code = "side_file_missing"
+    message = mark("The file {file} beside the ledger is missing, so nobody can tell whether this is an older copy.")
+    remedy = RestoredLedger.remedy
+
+
 SIGNS = (
     ("database or disk is full", DiskFull),
     ("disk i/o error", DamagedLedger),

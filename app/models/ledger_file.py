@@ -95,6 +95,11 @@ def refuse_network_share(folder: Path) -> None:
         raise NetworkShare(folder=place)
 
 
+def make_private(path: Path) -> None:
+    """Begin a database as an empty file that no other user may read; its WAL takes the same rights."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+
+
 def remove_database(path: Path) -> None:
     """Remove a database file with its WAL and shared memory."""
     for suffix in ("", "-wal", "-shm"):

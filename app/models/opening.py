@@ -9,12 +9,20 @@ from sqlalchemy import Connection, func, select
 
 from app.clock import Clock
 from app.errors import Refusal
-from app.models.faults import CopiedLedger, LedgerExists, NoLedger, ReadOnlyPlace, RestoredLedger, named_faults
+from app.models.faults import (
+    CopiedLedger,
+    LedgerExists,
+    NoLedger,
+    ReadOnlyPlace,
+    RestoredLedger,
+    SideFileMissing,
+    named_faults,
+)
 from app.models.guard import Guard, Mode
 from app.models.journal import JOURNAL, SCHEMA, SUITE, Fact, Head, HybridClock, Stamp, append, head_of
 from app.models.key_ring import KeyRing, UnknownOperator, new_file_key
 from app.models.ledger import Clerk, Files, Ledger, Places, Standing
-from app.models.ledger_file import open_engine, refuse_network_share, remove_database, run_alone
+from app.models.ledger_file import make_private, open_engine, refuse_network_share, remove_database, run_alone
 from app.models.local import local_value, set_local_value
 from app.models.restored_files import finish_restore
 from app.models.rows import new_id
@@ -67,7 +75,7 @@ def _empty_places(folder: Path) -> Places:
     if places.database.exists():
         raise LedgerExists(folder=str(folder))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe = folder / ".probe"
         probe.touch()
         probe.unlink()
@@ -79,6 +87,7 @@ def _empty_places(folder: Path) -> Places:
 
 def _founded(files: Files, key: bytes, clock: Clock, name: str) -> Ledger:
     guard, database = Guard(), files.places.database
+    make_private(database)
     with named_faults(str(database)):
         ledger = Ledger(files, open_engine(database, key, guard), guard, clock)
         ledger.file_key = key
@@ -152,6 +161,7 @@ def _upgraded(ledger: Ledger) -> None:
         return
     copy = ledger.places.folder / f"ledger-before-version-{VERSION}.db"
     remove_database(copy)
+    make_private(copy)
     run_alone(ledger.engine, "vacuum into ?", str(copy))
     with ledger.engine.connect().execution_options(writing=True) as connection, connection.begin():
         before = connection.execute(select(func.count()).select_from(JOURNAL)).scalar_one()
@@ -174,6 +184,8 @@ def _recognised(ledger: Ledger) -> None:
 
 def _hindrance(connection: Connection, head_file: HeadFile, head: Head) -> Refusal | None:
     """Whether the side file knows entries that this ledger does not have, or comes from another computer."""
+    if head_file.is_missing:
+        return SideFileMissing(file=head_file.name)
     noted = head_file.read()
     if noted is None:
         return None

@@ -1,5 +1,6 @@
 """How sensitive each field is, said once: masking, export, erasure and logs follow this table."""
 
+import re
 from enum import StrEnum
 from typing import Any
 
@@ -48,6 +49,8 @@ FIELDS: dict[str, dict[str, Care]] = {
     "training_elsewhere": {"kind": Care.SENSITIVE, "source": Care.PERSONAL},
 }
 _MASKS = {Care.NUMBER: mask_id_number, Care.PHONE: mask_phone}
+# An ID number, alone or as the beginning of a disability certificate's number, or a mobile phone, in a longer text.
+_NUMBERS = re.compile(r"(?<![0-9A-Za-z])(?:[1-9][0-9]{16}[0-9Xx](?:[0-9]{2})?|1[3-9][0-9]{9})(?![0-9A-Za-z])")
 
 
 def personal_fields(entity: str) -> frozenset[str]:
@@ -55,9 +58,15 @@ def personal_fields(entity: str) -> frozenset[str]:
     return frozenset(FIELDS.get(entity, {}))
 
 
+def masked_text(text: str) -> str:
+    """A remark as it may be shown to anyone: the ID numbers and mobile phones in it lose their middle."""
+    return _NUMBERS.sub(lambda found: (mask_phone if len(found[0]) == 11 else mask_id_number)(found[0]), text)
+
+
 def masked(entity: str, field: str, value: Any) -> Any:
     """A value as it may be shown to anyone: numbers and phones lose their middle, nested ones too."""
-    mask = _MASKS.get(FIELDS.get(entity, {}).get(field, Care.PERSONAL))
+    care = FIELDS.get(entity, {}).get(field)
+    mask = _MASKS.get(care, masked_text) if care else None
     if mask and isinstance(value, str):
         return mask(value)
     if mask and isinstance(value, list):

@@ -19,11 +19,16 @@ else:
     import fcntl
 
 
+def open_private(path: Path) -> IO[bytes]:
+    """An empty file to be written, which no other user of this PC may read."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600), "wb")
+
+
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file beside its place, make it last, then put it there: never half a file."""
+    """Write a private file beside its place, make it last, then put it there: never half a file."""
     beside = path.with_name(path.name + ".new")
     try:
-        with beside.open("wb") as file:
+        with open_private(beside) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -42,7 +47,7 @@ def read_json(path: Path) -> dict[str, Any] | None:
     """A small JSON file, or None if it is missing or torn."""
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
 
@@ -108,6 +113,16 @@ class HeadFile:
     def __init__(self, path: Path, machine: str) -> None:
         self._path = path
         self.machine = machine
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+        return self._path.name
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is no file at all: a power cut may tear it, but never takes it away."""
+        return not self._path.exists()
 
     def read(self) -> Noted | None:
         """What was last noted, or None if there is no whole note."""

@@ -2,6 +2,7 @@ import io
 import random
 import struct
 import zlib
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -101,6 +102,24 @@ def test_a_picture_that_would_unpack_to_gigabytes_is_refused_unopened(side, tmp_
 
     with pytest.raises(scanning.FileTooLarge):
         scanning.read_codes(bomb)
+
+
+def test_a_picture_with_a_remark_that_would_unpack_to_megabytes_is_refused(tmp_path):
+    width_and_height = struct.pack(">IIBBBBB", 10, 10, 1, 0, 0, 0, 0)
+    parts = ((b"IHDR", width_and_height), (b"zTXt", b"Comment\0\0" + zlib.compress(bytes(20_000_000))))
+    dots = ((b"IDAT", zlib.compress(bytes(30))), (b"IEND", b""))
+    png = [
+        struct.pack(">I", len(d)) + kind + d + struct.pack(">I", zlib.crc32(kind + d)) for kind, d in (*parts, *dots)
+    ]
+
+    with pytest.raises(scanning.UnreadableFile):
+        scanning.read_codes(keep(tmp_path / "file.png", b"\x89PNG\r\n\x1a\n" + b"".join(png)))
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="a device without an end is named otherwise here")
+def test_a_device_that_never_ends_is_refused_unread():
+    with pytest.raises(scanning.UnreadableFile):
+        scanning.read_codes(Path("/dev/zero"))
 
 
 def test_a_huge_page_is_looked_at_coarsely(tmp_path):

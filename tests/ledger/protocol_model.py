@@ -97,7 +97,7 @@ class World:
         """The PC's ledger, kept open between acts; one restored behind its back goes on anew first."""
         if pc.ledger is None:
             if self.without == "side file":
-                (pc.folder / "ledger.head").unlink(missing_ok=True)
+                (pc.folder / "ledger.head").write_bytes(b"")
             machine = "" if self.without == "machine" else pc.machine
             pc.ledger = open_ledger(pc.folder, LOGIN, self.clock, machine=machine)
             if pc.ledger.standing.hindrance:

@@ -1,8 +1,10 @@
 """A backup holds what the ledger holds; restored, it goes on under a new identity and no number comes twice."""
 
 import itertools
+import os
 import shutil
 import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,15 +17,21 @@ from app.clock import SetClock
 from app.credential.sealing import WrongPassword
 from app.ledger.backing_up import BackupUnsound, back_up, kept
 from app.ledger.checking import check_ledger
+from app.ledger.operators import add_operator
 from app.ledger.restoring import BackupDamaged, go_on_anew, restore_backup
 from app.models.certificates import NumberBlock
 from app.models.faults import NotALedger
 from app.models.journal import JOURNAL
+from app.models.key_ring import KeysMissing
 from app.models.ledger import Ledger, Places
 from app.models.opening import Login, create_ledger, open_ledger
 from app.models.restored_files import READY, finish_restore
+from app.models.roles import NotAllowed
+from app.models.vocabulary import Role
 from tests.conftest import LOGIN
 from tests.makers import add_trainee, make_block
+
+FILES = ("ledger.db", "ledger.db-wal", "ledger.keys")
 
 
 def blocks_of_this_replica(ledger: Ledger) -> int:
@@ -203,3 +211,84 @@ def test_forty_days_of_backups_leave_eleven_files(ledger: Ledger, clock: SetCloc
         clock.advance(days=1)
 
     assert 10 <= len(list(ledger.places.backups.iterdir())) <= 11
+
+
+def repacked(backup: Path, target: Path, method: int = zipfile.ZIP_STORED, **other: bytes) -> Path:
+    """A backup with other parts under its names, packed as a stranger might."""
+    with zipfile.ZipFile(backup) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(target, "w", method) as archive:
+        for name, data in (parts | {name.replace("_", "."): data for name, data in other.items()}).items():
+            archive.writestr(name, data)
+    return target
+
+
+def under_a_password(backup: Path, target: Path) -> Path:
+    """A backup whose parts say that they are encrypted."""
+    data = bytearray(backup.read_bytes())
+    for head, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = data.find(head)
+        while place >= 0:
+            data[place + flags] |= 1
+            place = data.find(head, place + 4)
+    target.write_bytes(data)
+    return target
+
+
+def test_a_strangers_backup_is_refused_before_it_grows(ledger: Ledger, clock: SetClock, tmp_path: Path) -> None:
+    made = back_up(ledger).path
+    zeros = bytes(8 * 1024 * 1024)
+    strangers = {
+        "packed": repacked(made, tmp_path / "a", zipfile.ZIP_DEFLATED, ledger_db=zeros),
+        "long": repacked(made, tmp_path / "b", manifest_json=b" " * 100_000 + b"{}"),
+        "list": repacked(made, tmp_path / "c", manifest_json=b"[1, 2]"),
+        "password": under_a_password(made, tmp_path / "d"),
+    }
+
+    for stranger in strangers.values():
+        with pytest.raises(NotALedger):
+            restore_backup(tmp_path / "elsewhere", stranger, LOGIN, clock)
+
+    assert [path.name for path in (tmp_path / "elsewhere").iterdir()] == ["ledger.lock"]
+    restore_backup(tmp_path / "elsewhere", repacked(made, tmp_path / "honest"), LOGIN, clock)
+    assert (tmp_path / "elsewhere" / "ledger.db").exists()
+
+
+def test_a_key_file_nested_without_end_is_called_damaged(ledger: Ledger, clock: SetClock, tmp_path: Path) -> None:
+    nested = repacked(back_up(ledger).path, tmp_path / "nested", ledger_keys=b"[" * 200_000)
+
+    with pytest.raises(KeysMissing):
+        restore_backup(tmp_path / "elsewhere", nested, LOGIN, clock)
+
+
+def test_who_only_reads_takes_no_copy_of_the_whole_ledger(ledger: Ledger, tmp_path: Path) -> None:
+    add_operator(ledger, "审计", Role.AUDITOR, "password2")
+    ledger.clerk = replace(ledger.clerk, role="auditor")
+
+    with pytest.raises(NotAllowed):
+        back_up(ledger, tmp_path / "stick")
+
+    assert not (tmp_path / "stick").exists()
+    ledger.clerk = replace(ledger.clerk, role="clerk")
+    assert back_up(ledger, tmp_path / "stick").path.exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of this kind are those of POSIX systems")
+def test_no_other_user_of_the_pc_reads_keys_ledger_or_backups(tmp_path: Path, clock: SetClock) -> None:
+    former = os.umask(0o022)
+    try:
+        with create_ledger(tmp_path / "here", LOGIN, clock, practice=True) as ledger:
+            add_trainee(ledger)
+            made = back_up(ledger, tmp_path / "stick").path
+            restore_backup(tmp_path / "there", made, LOGIN, clock)
+            watched = [
+                made,
+                *(place.folder / name for place in (ledger.places, Places(tmp_path / "there")) for name in FILES),
+            ]
+            rights = {path.name: path.stat().st_mode & 0o077 for path in watched if path.exists()}
+            folders = {(tmp_path / name).stat().st_mode & 0o077 for name in ("here", "there")}
+    finally:
+        os.umask(former)
+
+    assert rights.keys() == {made.name, *FILES}
+    assert (set(rights.values()), folders) == ({0}, {0})

@@ -14,6 +14,7 @@ from app.credential.sealing import WrongPassword
 from app.errors import XiangxunError
 from app.ledger.checking import check_ledger
 from app.ledger.operators import add_operator, change_password, send_away
+from app.ledger.restoring import go_on_anew
 from app.models.faults import (
     DamagedLedger,
     LedgerBusy,
@@ -23,6 +24,7 @@ from app.models.faults import (
     NotALedger,
     ReadOnlyPlace,
     RestoredLedger,
+    SideFileMissing,
 )
 from app.models.key_ring import KeysMissing, PasswordTooShort, UnknownOperator
 from app.models.ledger import Ledger
@@ -215,6 +217,19 @@ def test_a_ledger_ahead_of_its_side_file_is_not_accused(closed: Path, clock: Set
 @pytest.mark.parametrize("torn", [b"", b"{", b'{"replica": 1}', b"\xff\xfe"])
 def test_a_torn_side_file_accuses_nobody(closed: Path, clock: SetClock, torn: bytes) -> None:
     (closed / "ledger.head").write_bytes(torn)
+
+    with open_ledger(closed, LOGIN, clock) as ledger:
+        assert ledger.standing.hindrance is None
+
+
+def test_a_ledger_without_its_side_file_is_read_but_not_written(closed: Path, clock: SetClock) -> None:
+    (closed / "ledger.head").unlink()
+
+    with open_ledger(closed, LOGIN, clock) as ledger:
+        with pytest.raises(SideFileMissing):
+            add_trainee(ledger)
+        assert check_ledger(ledger).is_sound
+        go_on_anew(ledger, "restore")
 
     with open_ledger(closed, LOGIN, clock) as ledger:
         assert ledger.standing.hindrance is None

@@ -7,14 +7,17 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from app.clock import SetClock
+from app.documents.issued_pages import CertificatePrinter
 from app.ledger.checking import check_ledger
-from app.models.certificates import Certificate, NumberBlock
+from app.ledger.issuing import Order, issue
+from app.ledger.rosters import ImportOptions, import_roster
+from app.models.certificates import Certificate
 from app.models.faults import DiskFull
 from app.models.ledger import Ledger
 from app.models.opening import Login, open_ledger
-from app.models.people import RosterImport, Trainee
+from app.models.people import Trainee
 from app.models.training import Enrolment
-from tests.makers import make_block, make_certificate, make_enrolment, make_trainee
+from tests.makers_people import look, roster_line, write_csv
 
 BATCH = 40
 
@@ -24,29 +27,31 @@ def say(word: str) -> None:
 
 
 def import_one(ledger: Ledger, *, lying: bool = False) -> None:
-    with ledger.change("roster.import") as change:
-        batch = change.add(RosterImport(file_name="花名册.xlsx", file_sha256="0" * 64))
-        people = [{"name": f"学员{n}", "id_number": str(n), "import_id": batch.id} for n in range(BATCH)]
-        change.add_many(Trainee, people)
-        if lying:
-            say(batch.id)
-    if not lying:
-        say(batch.id)
+    """A roster of people who are not in the ledger yet, read by the child reader and imported."""
+    first = check_count(ledger)
+    path = ledger.places.folder / "roster.csv"
+    write_csv(path, [roster_line(first + at) for at in range(BATCH)])
+    previewed = look(ledger, path)
+    say("step")
+    if lying:
+        say("00000000-0000-7000-8000-000000000000")
+    say(import_roster(ledger, previewed, ImportOptions(accept_doubtful=True)).import_id)
+
+
+def check_count(ledger: Ledger) -> int:
+    with ledger.reading() as session:
+        return session.scalar(select(func.count()).select_from(Trainee)) or 0
 
 
 def issue_one(ledger: Ledger) -> None:
-    with ledger.change("certificate.issue") as change:
-        enrolment = (change.rows(select(Enrolment)) or [None])[0]
-        if enrolment is None:
-            trainee = change.add(make_trainee())
-            enrolment = make_enrolment(change, trainee.id)
-            make_block(change)
-            change.session.flush()
-        block = change.rows(select(NumberBlock))[0]
-        last = change.session.scalar(select(func.max(Certificate.serial))) or 0
-        made = [make_certificate(change, enrolment, block, last + n).number for n in (1, 2, 3)]
-    for number in made:
-        say(number)
+    """Three more certificates, drawn and signed."""
+    with ledger.reading() as session:
+        served = select(Certificate.enrolment_id)
+        waiting = select(Enrolment.id).where(Enrolment.id.not_in(served)).order_by(Enrolment.serial).limit(3)
+        chosen = tuple(session.scalars(waiting))
+    say("step")
+    for row in issue(ledger, CertificatePrinter(), Order(enrolment_ids=chosen)).certificates:
+        say(row.number)
 
 
 def fill(ledger: Ledger) -> None:
@@ -74,7 +79,6 @@ def main() -> None:
             (folder / "ballast").write_bytes(bytes(3 << 20))
             fill(ledger)
             return
-        say("ready")
         while True:
             if work == "issue":
                 issue_one(ledger)
