@@ -52,7 +52,12 @@ def run(arguments: list[str]) -> int:
     except XiangxunError as error:
         return _told(error, "--json" in arguments)
     except (typer.Abort, KeyboardInterrupt):
-        print(tr("Stopped. What was acknowledged before is kept; the step under way was not begun."), file=sys.stderr)
+        print(
+            tr(
+                "Stopped. What was acknowledged is kept; the last step is done whole or not at all."
+            ),
+            file=sys.stderr,
+        )
         return INTERRUPTED
     except typer.TyperException as error:
         return _wrong_usage(error)

@@ -56,7 +56,7 @@ def make_certificate(change: Change, enrolment: Enrolment, block: NumberBlock, s
         "credential_text": "https://example.invalid/v#0",
         "text_sha256": "0" * 64,
         "key_id": "00000000",
-        "pdf_sha256": "0" * 64,
+        "page_sha256": "0" * 64,
         "issued_on": change.today,
     }
     names = {"trainee_id": enrolment.trainee_id, "enrolment_id": enrolment.id, "block_id": block.id, "serial": serial}

@@ -19,9 +19,8 @@ from app.commands.class_words import (
     the_day,
     the_half_day,
     the_person,
-    with_keys,
 )
-from app.commands.terminal import JsonOption, ReasonOption, note, opened, print_json, print_table, say
+from app.commands.terminal import JsonOption, ReasonOption, note, opened, print_json, print_table, say, with_keys
 from app.errors import Refusal
 from app.i18n import mark, tr
 

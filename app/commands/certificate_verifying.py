@@ -70,7 +70,7 @@ def verify(
     as_json: JsonOption = False,
 ) -> int:
     """Exit 0 if every certificate is valid, 1 if one is not, 2 if nothing could be read."""
-    with _desk(context, key_list, revocations, root) as by:
+    with _unjudged_is_unreadable(), _desk(context, key_list, revocations, root) as by:
         answers = list(_answers(what, by))
     if as_json:
         told = [answer.as_json() for answer in answers]
@@ -87,6 +87,16 @@ def _exit_status(answers: "list[Answer]") -> int:
     if all(answer.is_valid for answer in answers):
         return VALID
     return NOT_VALID if any(answer.is_readable and not answer.is_valid for answer in answers) else UNREADABLE
+
+
+@contextmanager
+def _unjudged_is_unreadable() -> Iterator[None]:
+    """Without a ledger or lists nothing can be judged: that must not look like a certificate that is not valid."""
+    try:
+        yield
+    except Refusal as refusal:
+        refusal.exit_status = UNREADABLE
+        raise
 
 
 @contextmanager

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from app.commands.class_words import texts, with_keys
-from app.commands.terminal import JsonOption, opened, print_json, print_table, say
+from app.commands.class_words import texts
+from app.commands.terminal import JsonOption, opened, print_json, print_table, say, with_keys
 from app.i18n import tr
 
 COURSE_KEYS = (

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.class_words import ClassArgument, DayArgument, finding_json, tell, the_class, the_day, with_keys
-from app.commands.terminal import JsonOption, ReasonOption, opened, print_json, say
+from app.commands.class_words import ClassArgument, DayArgument, finding_json, tell, the_class, the_day
+from app.commands.terminal import JsonOption, ReasonOption, opened, print_json, say, with_keys
 from app.i18n import tr
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from app.commands.class_words import ClassArgument, WhoArgument, a_day, texts, the_class, the_day, the_person, with_keys
-from app.commands.terminal import JsonOption, opened, print_json, print_table, say
+from app.commands.class_words import ClassArgument, WhoArgument, a_day, texts, the_class, the_day, the_person
+from app.commands.terminal import JsonOption, opened, print_json, print_table, say, with_keys
 from app.i18n import tr
 
 NOTE_KEYS = "id, serial, name, day, text"

@@ -38,11 +38,6 @@ class DayUnreadable(Refusal):
     remedy = mark("Write it as 2026-11-03.")
 
 
-def with_keys(words: str, keys: str) -> str:
-    """A help text that ends with the keys of the JSON answer."""
-    return words + "\n\n" + tr("JSON keys: {keys}", keys=keys)
-
-
 def the_class(ledger: "Ledger", text: str) -> "ClassRow":
     """The class meant. Raises NoSuchClass, AmbiguousName."""
     from app.ledger.class_rows import class_called

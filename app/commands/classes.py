@@ -18,9 +18,8 @@ from app.commands.class_words import (
     the_class,
     the_day,
     the_person,
-    with_keys,
 )
-from app.commands.terminal import FullOption, JsonOption, ReasonOption, opened, print_json, print_table, say
+from app.commands.terminal import FullOption, JsonOption, ReasonOption, opened, print_json, print_table, say, with_keys
 from app.i18n import tr
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands.class_words import ClassArgument, finding_json, tell, texts, the_class, with_keys
-from app.commands.terminal import JsonOption, ReasonOption, opened, print_json, print_table, say
+from app.commands.class_words import ClassArgument, finding_json, tell, texts, the_class
+from app.commands.terminal import JsonOption, ReasonOption, opened, print_json, print_table, say, with_keys
 from app.i18n import tr
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from app.commands.terminal import (
     print_json,
     print_table,
     say,
+    with_keys,
 )
 from app.errors import Refusal
 from app.i18n import mark, tr
@@ -36,7 +37,12 @@ class ReasonMissing(Refusal):
     remedy = mark("Add --reason with a few words.")
 
 
-@group.command("init", help=tr("Set up a new, empty ledger with its first operator, who is its administrator."))
+@group.command(
+    "init",
+    help=with_keys(
+        tr("Set up a new, empty ledger with its first operator, who is its administrator."), "home, operator, replica"
+    ),
+)
 def init(
     context: typer.Context,
     practice: Annotated[
@@ -62,7 +68,14 @@ def init(
         say(tr("Next: `xiangxun ledger request` asks the county for this station's key and numbers."))
 
 
-@group.command("check", help=tr("Prove the ledger sound: pages, journal chain, tables equal to the journal."))
+@group.command(
+    "check",
+    help=with_keys(
+        tr("Prove the ledger sound: pages, journal chain, tables equal to the journal."),
+        "is_sound, pages, broken (replica, seq, fault), differences (entity, row_id, fields), "
+        "entries, replicas, counts",
+    ),
+)
 def check(context: typer.Context, as_json: JsonOption = False) -> int:
     """Exit 0 if sound, 1 if not."""
     from app.ledger.checking import check_ledger
@@ -101,7 +114,13 @@ def _figures(found: "LedgerCheck") -> dict[str, int]:
     return {"entries": found.entries, "replicas": found.replicas}
 
 
-@group.command("info", help=tr("Where the ledger lies, what is in it, and whether it may write."))
+@group.command(
+    "info",
+    help=with_keys(
+        tr("Where the ledger lies, what is in it, and whether it may write."),
+        "home, operator, role, station, replica, entries, trainees, classes, newest_backup, hindrance",
+    ),
+)
 def info(context: typer.Context, as_json: JsonOption = False) -> None:
     """Show the standing of the ledger."""
     from app.ledger.standing import standing_of
@@ -117,7 +136,13 @@ def info(context: typer.Context, as_json: JsonOption = False) -> None:
         say(found.hindrance)
 
 
-@group.command("history", help=tr("What happened, newest first; personal numbers are masked."))
+@group.command(
+    "history",
+    help=with_keys(
+        tr("What happened, newest first; personal numbers are masked."),
+        "replica, seq, at, actor, action, reason, entity, row_id, op, fields, is_erased",
+    ),
+)
 def history(
     context: typer.Context,
     row: Annotated[
@@ -148,7 +173,7 @@ def _what(line: Any) -> str:
     return "; ".join(f"{key}: {value}" for key, value in line.fields.items() if value not in ("", [], {}))
 
 
-@group.command("backup", help=tr("Make a backup now and prove it by opening it."))
+@group.command("backup", help=with_keys(tr("Make a backup now and prove it by opening it."), "file, made_at, seq"))
 def backup(
     context: typer.Context,
     to: Annotated[Path | None, typer.Option("--to", help=tr("Another folder, for instance on a USB stick."))] = None,
@@ -205,21 +230,28 @@ def passwd(context: typer.Context) -> None:
 
 
 @group.command(
-    "operators", help=tr("Show the operators, or add one with a role (clerk, station_head, auditor, administrator).")
+    "operators",
+    help=with_keys(
+        tr("Show the operators, add one with a role (clerk, station_head, auditor, administrator), or send one away."),
+        "name, role, active",
+    ),
 )
 def operators(
     context: typer.Context,
     add: Annotated[str, typer.Option("--add", help=tr("Name of the new operator."))] = "",
     role: Annotated[str, typer.Option("--role", help=tr("Role of the new operator."))] = "clerk",
+    remove: Annotated[str, typer.Option("--remove", help=tr("Name of the operator who gets in no longer."))] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """List or add operators."""
-    from app.ledger.operators import add_operator, list_operators, role_named
+    """List, add or send away operators."""
+    from app.ledger.operators import add_operator, list_operators, role_named, send_away
     from app.settings import NEW_PASSWORD_VARIABLE
 
     with opened(context) as ledger:
         if add:
             add_operator(ledger, add, role_named(role), ask_password(add, NEW_PASSWORD_VARIABLE, anew=True))
+        if remove:
+            send_away(ledger, remove)
         found = list_operators(ledger)
     if as_json:
         print_json(found)
@@ -228,7 +260,13 @@ def operators(
         print_table("", headings, [[row.name, row.role, tr("yes") if row.active else tr("no")] for row in found])
 
 
-@group.command("erase", help=tr("Erase a person's data on their request; certificate numbers stay verifiable."))
+@group.command(
+    "erase",
+    help=with_keys(
+        tr("Erase a person's data on their request; certificate numbers stay verifiable."),
+        "rows, bodies, certificate_numbers, older_backups",
+    ),
+)
 def erase(
     context: typer.Context,
     trainee: Annotated[str, typer.Argument(help=tr("Id of the trainee."))],

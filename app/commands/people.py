@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands import people_categories, people_merging
-from app.commands.class_words import finding_json, texts, with_keys
+from app.commands.class_words import finding_json, texts
 from app.commands.people_words import (
     PAGE_KEYS,
     PERSON_KEYS,
@@ -15,7 +15,7 @@ from app.commands.people_words import (
     print_people,
     tell_page,
 )
-from app.commands.terminal import FullOption, JsonOption, ReasonOption, note, opened, print_json, say
+from app.commands.terminal import FullOption, JsonOption, ReasonOption, note, opened, print_json, say, with_keys
 from app.i18n import tr
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.class_words import a_day, the_day, with_keys
+from app.commands.class_words import a_day, the_day
 from app.commands.people_words import CATEGORY_KEYS, PersonArgument
-from app.commands.terminal import JsonOption, ReasonOption, opened, print_json, say
+from app.commands.terminal import JsonOption, ReasonOption, opened, print_json, say, with_keys
 from app.i18n import tr
 
 if TYPE_CHECKING:

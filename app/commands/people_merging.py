@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands.class_words import with_keys
-from app.commands.terminal import JsonOption, ReasonOption, opened, print_json, say
+from app.commands.terminal import JsonOption, ReasonOption, opened, print_json, say, with_keys
 from app.i18n import tr
 
 MERGED_KEYS = "trainee_id, name, enrolments, categories, filled"

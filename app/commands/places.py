@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.class_words import a_day, texts, the_day, with_keys
-from app.commands.terminal import JsonOption, ReasonOption, opened, print_json, print_table, say
+from app.commands.class_words import a_day, texts, the_day
+from app.commands.terminal import JsonOption, ReasonOption, opened, print_json, print_table, say, with_keys
 from app.i18n import tr
 
 if TYPE_CHECKING:

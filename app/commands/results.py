@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.class_words import ClassArgument, WhoArgument, a_day, texts, the_class, the_person, with_keys
-from app.commands.terminal import JsonOption, ReasonOption, note, opened, print_json, print_table, say
+from app.commands.class_words import ClassArgument, WhoArgument, a_day, texts, the_class, the_person
+from app.commands.terminal import JsonOption, ReasonOption, note, opened, print_json, print_table, say, with_keys
 from app.i18n import tr
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.clock import SystemClock
-from app.commands.class_words import texts, the_class, with_keys
+from app.commands.class_words import texts, the_class
 from app.commands.roster_words import (
     ColumnsOption,
     FileArgument,
@@ -24,7 +24,17 @@ from app.commands.roster_words import (
     tell_repeat,
     unreadable,
 )
-from app.commands.terminal import JsonOption, ReasonOption, desk, opened, print_json, print_table, progress, say
+from app.commands.terminal import (
+    JsonOption,
+    ReasonOption,
+    desk,
+    opened,
+    print_json,
+    print_table,
+    progress,
+    say,
+    with_keys,
+)
 from app.i18n import tr
 
 if TYPE_CHECKING:

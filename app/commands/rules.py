@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands.class_words import a_day, the_day, with_keys
-from app.commands.terminal import JsonOption, ReasonOption, opened, print_json, say
+from app.commands.class_words import a_day, the_day
+from app.commands.terminal import JsonOption, ReasonOption, opened, print_json, say, with_keys
 from app.i18n import mark, tr
 
 if TYPE_CHECKING:

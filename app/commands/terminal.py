@@ -97,6 +97,11 @@ def opened(context: typer.Context) -> Iterator["Ledger"]:
         yield ledger
 
 
+def with_keys(words: str, keys: str) -> str:
+    """A help text that ends with the keys of the JSON answer."""
+    return words + "\n\n" + tr("JSON keys: {keys}", keys=keys)
+
+
 def plain(value: Any) -> Any:
     """A frozen row as plain JSON values."""
     if is_dataclass(value) and not isinstance(value, type):

@@ -170,7 +170,7 @@ class Mint:
             credential_text=page.credential_text,
             text_sha256=digest_of(digits_of(page.credential_text)),
             key_id=self.key.key_id.hex(),
-            pdf_sha256=self._drawn(page),
+            page_sha256=self._drawn(page),
             photo=draft.photo,
             issued_on=page.issued_on,
         )

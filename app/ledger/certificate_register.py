@@ -97,7 +97,7 @@ class CertificateRow:
     key_id: str
     credential_text: str
     text_sha256: str
-    pdf_sha256: str
+    page_sha256: str
     remark: str
 
     @property
@@ -253,7 +253,7 @@ class _Past:
             key_id=certificate.key_id,
             credential_text=certificate.credential_text,
             text_sha256=certificate.text_sha256,
-            pdf_sha256=certificate.pdf_sha256,
+            page_sha256=certificate.page_sha256,
             remark=fate.remark,
         )
 

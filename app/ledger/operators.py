@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.errors import Refusal
 from app.i18n import mark
-from app.models.key_ring import KeyRing
+from app.models.key_ring import KeyRing, UnknownOperator
 from app.models.ledger import Ledger, Places
 from app.models.stations import Operator
 from app.models.vocabulary import Role
@@ -19,6 +19,14 @@ class OperatorExists(Refusal):
     code = "operator_exists"
     message = mark("There is already an operator named “{name}”.")
     remedy = mark("Choose another name.")
+
+
+class LastAdministrator(Refusal):
+    """Nobody would be left who may add operators."""
+
+    code = "last_administrator"
+    message = mark("“{name}” is the last administrator; nobody could let others in any more.")
+    remedy = mark("Add another administrator first: `ledger operators --add NAME --role administrator`.")
 
 
 class UnknownRole(Refusal):
@@ -60,13 +68,19 @@ def add_operator(ledger: Ledger, name: str, role: Role, password: str) -> Operat
 
 
 def send_away(ledger: Ledger, name: str) -> None:
-    """Let this operator in no longer; what they wrote keeps their name."""
+    """Let this operator in no longer; what they wrote keeps their name. Raises UnknownOperator, LastAdministrator."""
     ring = KeyRing.read(ledger.places.keys)
-    with ledger.change("operator.remove") as change:
-        for row in change.rows(select(Operator).where(Operator.name == name)):
-            row.active = False
     ring.forget(name)
-    ring.save()
+    with ledger.change("operator.remove") as change:
+        active = change.rows(select(Operator).where(Operator.active))
+        found = [row for row in active if row.name == name]
+        if not found:
+            raise UnknownOperator(name=name, known=", ".join(row.name for row in active))
+        found[0].active = False
+        if not any(row.active and row.role == Role.ADMINISTRATOR for row in active):
+            raise LastAdministrator(name=name)
+        change.session.flush()
+        ring.save()
 
 
 def list_operators(ledger: Ledger) -> list[OperatorRow]:

@@ -154,7 +154,7 @@ def run_of(session: Session, printer: Printer, job: PrintJob, start_at: int) -> 
     certificates = [_certificate(session, sheet) for sheet in waiting]
     pages = [page_of(session, certificate) for certificate in certificates]
     drawn = zip(pages, certificates, strict=True)
-    if strange := [page.number for page, issued in drawn if printer.page_sha256(page) != issued.pdf_sha256]:
+    if strange := [page.number for page, issued in drawn if printer.page_sha256(page) != issued.page_sha256]:
         raise NotReproducible(numbers=", ".join(strange))
     positions = tuple(sheet.position for sheet in waiting)
     copy_mark = COPY_MARK if job.purpose == Purpose.COPY else ""

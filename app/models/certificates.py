@@ -23,7 +23,7 @@ class NumberBlock(Row):
 
 
 class Certificate(Row):
-    """A certificate as issued, never edited: `fields` is all that is drawn, `pdf_sha256` of its unpacked page."""
+    """A certificate as issued, never edited: `fields` is all that is drawn, `page_sha256` is of the page it draws."""
 
     __tablename__ = "certificate"
     __table_args__ = (UniqueConstraint("block_id", "serial"),)
@@ -41,7 +41,7 @@ class Certificate(Row):
     credential_text: Mapped[str] = mapped_column(String(2000))
     text_sha256: Mapped[str] = mapped_column(String(64))
     key_id: Mapped[str] = mapped_column(String(16))
-    pdf_sha256: Mapped[str] = mapped_column(String(64))
+    page_sha256: Mapped[str] = mapped_column(String(64))
     photo: Mapped[str] = mapped_column(String(64), default="")
     issued_on: Mapped[date] = mapped_column(Date)
 

@@ -74,7 +74,7 @@ def newer_template(tmp_path, monkeypatch):
 
 def test_a_certificate_is_the_same_bytes_after_everything_around_it_has_changed(station, newer_template):
     made, issued = issued_class(station, 1)
-    number, sha = issued.certificates[0].number, issued.certificates[0].pdf_sha256
+    number, sha = issued.certificates[0].number, issued.certificates[0].page_sha256
     before = page_bytes(station, number)
 
     change_everything(station, made)
@@ -107,7 +107,7 @@ def test_the_first_print_and_a_plain_reprint_are_the_very_page_that_was_issued(s
         reprint(station, PRINTER, lambda run: printed.append(pressed(run)), number, "持证人遗失", plain=plain)
 
     original, plain, marked, plain_again, marked_again = printed
-    assert page_sha256(original) == issued.certificates[0].pdf_sha256
+    assert page_sha256(original) == issued.certificates[0].page_sha256
     assert original == plain == plain_again
     assert marked == marked_again != original
 
@@ -140,7 +140,7 @@ def test_a_page_this_program_would_draw_otherwise_is_not_printed_as_the_original
         ("number", "1"),
         ("fields", {"name": "别人"}),
         ("credential_text", "x"),
-        ("pdf_sha256", "0" * 64),
+        ("page_sha256", "0" * 64),
         ("template_version", 2),
         ("issued_on", date(2020, 1, 1)),
     ],

@@ -131,3 +131,17 @@ def test_a_full_disk_is_named_keeps_what_was_saved_and_heals_when_freed(
     assert ("DiskFull" in told) is fills
     assert "sound" in told
     assert ("healed" in told) is fills
+
+
+@pytest.mark.skipif(not can_mount(), reason="no disk can be mounted here")
+@pytest.mark.parametrize(("how", "told"), [("ro", "ReadOnlyPlace"), ("rw", "opened")], ids=["read-only", "control"])
+def test_a_write_protected_disk_is_named(ledger: Ledger, how: str, told: str) -> None:
+    folder = str(ledger.places.folder)
+    ledger.close()
+    own = ["unshare", "-m"] if os.geteuid() == 0 else ["unshare", "-rm"]
+    mount = 'mount --bind "$0" "$0" && mount -o remount,bind,"$1" "$0" && shift && exec "$@"'
+
+    command = [*own, "sh", "-c", mount, folder, how, sys.executable, str(WORKER), folder, "look"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT)
+
+    assert (done.stdout.strip(), done.returncode) == (told, 0), done.stderr

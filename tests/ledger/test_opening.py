@@ -11,9 +11,9 @@ import pytest
 
 from app.clock import SetClock
 from app.credential.sealing import WrongPassword
-from app.errors import XiangxunError
+from app.errors import Refusal, XiangxunError
 from app.ledger.checking import check_ledger
-from app.ledger.operators import add_operator, change_password, send_away
+from app.ledger.operators import LastAdministrator, add_operator, change_password, send_away
 from app.ledger.restoring import go_on_anew
 from app.models.faults import (
     DamagedLedger,
@@ -180,7 +180,19 @@ def test_within_one_program_a_second_opening_is_refused_too(closed: Path, clock:
         open_ledger(closed, LOGIN, clock)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere; the gate runs this as a user")
+@pytest.mark.parametrize(("name", "refusal"), [("station", LastAdministrator), ("nobody", UnknownOperator)])
+def test_the_last_administrator_and_strangers_are_not_sent_away(
+    closed: Path, clock: SetClock, name: str, refusal: type[Refusal]
+) -> None:
+    with open_ledger(closed, LOGIN, clock) as ledger, pytest.raises(refusal):
+        send_away(ledger, name)
+
+    open_ledger(closed, LOGIN, clock).close()
+
+
+@pytest.mark.skipif(
+    os.geteuid() == 0, reason="root writes into any folder; the read-only disk below holds for root too"
+)
 def test_a_read_only_folder_is_named_when_no_lock_can_be_made(closed: Path, clock: SetClock) -> None:
     (closed / "ledger.lock").unlink()
     closed.chmod(0o500)

@@ -12,7 +12,7 @@ from app.ledger.checking import check_ledger
 from app.ledger.issuing import Order, issue
 from app.ledger.rosters import ImportOptions, import_roster
 from app.models.certificates import Certificate
-from app.models.faults import DiskFull
+from app.models.faults import DiskFull, ReadOnlyPlace
 from app.models.ledger import Ledger
 from app.models.opening import Login, open_ledger
 from app.models.people import Trainee
@@ -71,9 +71,21 @@ def fill(ledger: Ledger) -> None:
     say("sound" if found.is_sound and found.counts["roster_import"] == kept else "lost")
 
 
+def look_in(folder: Path, clock: SetClock) -> None:
+    """Try to open the ledger and say what came of it."""
+    try:
+        open_ledger(folder, Login("station", "password1"), clock).close()
+        say("opened")
+    except ReadOnlyPlace:
+        say("ReadOnlyPlace")
+
+
 def main() -> None:
     folder, work = Path(sys.argv[1]), sys.argv[2]
     clock = SetClock(datetime(2026, 11, 21, 9, 0, tzinfo=timezone(timedelta(hours=8))))
+    if work == "look":
+        look_in(folder, clock)
+        return
     with open_ledger(folder, Login("station", "password1"), clock, patience=5) as ledger:
         if work == "fill":
             (folder / "ballast").write_bytes(bytes(3 << 20))

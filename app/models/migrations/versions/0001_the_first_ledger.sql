@@ -420,7 +420,7 @@ CREATE TABLE certificate (
     credential_text VARCHAR(2000) NOT NULL,
     text_sha256 VARCHAR(64) NOT NULL,
     key_id VARCHAR(16) NOT NULL,
-    pdf_sha256 VARCHAR(64) NOT NULL,
+    page_sha256 VARCHAR(64) NOT NULL,
     photo VARCHAR(64) NOT NULL,
     issued_on DATE NOT NULL,
     id VARCHAR(36) NOT NULL,
