@@ -4,9 +4,7 @@ import json
 import os
 import sys
 import tempfile
-import time
 import traceback
-from pathlib import Path
 
 import typer
 
@@ -89,9 +87,20 @@ def _wrong_usage(error: typer.TyperException) -> int:
 
 def _ours(error: Exception) -> int:
     """A fault of the program: where it happened goes to a file, without what it was working on."""
-    lines = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    report = Path(tempfile.gettempdir()) / f"xiangxun-crash-{time.time_ns()}.txt"
-    report.write_text("\n".join([type(error).__name__, *lines]) + "\n", encoding="utf-8")
     print(tr("Something is wrong in the program itself; the ledger is as it was before this step."), file=sys.stderr)
-    print(tr("Please pass on this report, it holds no personal data: {file}", file=str(report)), file=sys.stderr)
+    report = _report(error)
+    if report:
+        print(tr("Please pass on this report, it holds no personal data: {file}", file=report), file=sys.stderr)
     return OURS
+
+
+def _report(error: Exception) -> str:
+    """A file of its own with the places in the code alone; empty where none can be written."""
+    lines = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    try:
+        handle, name = tempfile.mkstemp(prefix="xiangxun-crash-", suffix=".txt")
+        with os.fdopen(handle, "w", encoding="utf-8") as report:
+            report.write("\n".join([type(error).__name__, *lines]) + "\n")
+    except OSError:
+        return ""
+    return name

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands.certificate_words import PrinterOption, TrayOption
-from app.commands.terminal import JsonOption, OutOption, opened, print_json, print_table, say
+from app.commands.certificate_words import OFFSET_KEYS, PrinterOption, TrayOption
+from app.commands.terminal import JsonOption, OutOption, opened, print_json, print_table, say, with_keys
 from app.i18n import tr
 
 if TYPE_CHECKING:
@@ -107,7 +107,8 @@ def crosses(
 
 def add_to(group: typer.Typer) -> None:
     """Put these commands into the group."""
-    group.command("offsets", help=tr("How far each printer and tray is off, in mm: show, or set."))(offsets)
+    words = tr("How far each printer and tray is off, in mm: show, or set.")
+    group.command("offsets", help=with_keys(words, f"printer, tray, {OFFSET_KEYS}"))(offsets)
     group.command("test-sheet", help=tr("A sheet with crosses and rulers, to measure how far a printer is off."))(
         crosses
     )

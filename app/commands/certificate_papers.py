@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.commands.certificate_words import (
+    CERTIFICATE_KEYS,
+    FINDING_KEYS,
     ClassOption,
     certificate_json,
     class_id_of,
@@ -15,7 +17,7 @@ from app.commands.certificate_words import (
     show_certificates,
     tell_findings,
 )
-from app.commands.terminal import JsonOption, ReasonOption, opened, print_json, print_table, say
+from app.commands.terminal import JsonOption, ReasonOption, opened, print_json, print_table, say, with_keys
 from app.i18n import tr
 
 if TYPE_CHECKING:
@@ -23,6 +25,11 @@ if TYPE_CHECKING:
     from app.ledger.other_certificates import RecordedCertificate
     from app.models.ledger import Ledger
 
+COUNT_KEYS = "kind, received, used, spoiled, returned, left, stock_id, received_on, first_serial, last_serial, source"
+RECORD_KEYS = (
+    "id, trainee_id, trainee_name, certificate_type, type_label, number, name, level, occupation_code, body, "
+    f"issued_on, expires_on, findings ({FINDING_KEYS})"
+)
 KindArgument = Annotated[str, typer.Option("--kind", help=tr("Kind of certificate the blanks are for."))]
 
 
@@ -214,8 +221,9 @@ def _record_line(found: "RecordedCertificate") -> list[str]:
 
 def add_to(group: typer.Typer) -> None:
     """Put these commands into the group."""
-    group.command(
-        "hand-out", help=tr("Enter who collected certificates; without a number, show who has not come yet.")
-    )(hand_out)
-    group.command("blanks", help=tr("Blank paper: what came, was used, spoiled, is left; or enter a delivery."))(blanks)
-    group.command("record", help=tr("Record a certificate of another body, or show what is recorded."))(record)
+    words = tr("Enter who collected certificates; without a number, show who has not come yet.")
+    group.command("hand-out", help=with_keys(words, CERTIFICATE_KEYS))(hand_out)
+    words = tr("Blank paper: what came, was used, spoiled, is left; or enter a delivery.")
+    group.command("blanks", help=with_keys(words, f"kinds ({COUNT_KEYS}), deliveries (the same)"))(blanks)
+    words = tr("Record a certificate of another body, or show what is recorded.")
+    group.command("record", help=with_keys(words, RECORD_KEYS))(record)

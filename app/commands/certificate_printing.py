@@ -7,6 +7,7 @@ import typer
 
 from app.commands.certificate_offsets import ShiftOption, shift_of
 from app.commands.certificate_words import (
+    JOB_KEYS,
     ClassOption,
     NumberArgument,
     PrinterOption,
@@ -15,7 +16,17 @@ from app.commands.certificate_words import (
     job_json,
     show_job,
 )
-from app.commands.terminal import JsonOption, OutOption, ReasonOption, opened, print_json, print_table, progress, say
+from app.commands.terminal import (
+    JsonOption,
+    OutOption,
+    ReasonOption,
+    opened,
+    print_json,
+    print_table,
+    progress,
+    say,
+    with_keys,
+)
 from app.i18n import tr
 
 if TYPE_CHECKING:
@@ -212,9 +223,10 @@ def reprint(
 
 def add_to(group: typer.Typer) -> None:
     """Put these commands into the group."""
-    group.command("print", help=tr("Print certificates as a job of sheets, or what is left of one, into a PDF."))(
-        print_pages
-    )
-    group.command("confirm", help=tr("Say which sheets came out well and which are spoiled."))(confirm)
-    group.command("jobs", help=tr("The print jobs and how far they are."))(jobs)
-    group.command("reprint", help=tr("Print a further copy for the holder, counted and marked 补."))(reprint)
+    words = tr("Print certificates as a job of sheets, or what is left of one, into a PDF.")
+    group.command("print", help=with_keys(words, f"{JOB_KEYS}, file, pages, positions"))(print_pages)
+    words = tr("Say which sheets came out well and which are spoiled.")
+    group.command("confirm", help=with_keys(words, JOB_KEYS))(confirm)
+    group.command("jobs", help=with_keys(tr("The print jobs and how far they are."), JOB_KEYS))(jobs)
+    words = tr("Print a further copy for the holder, counted and marked 补.")
+    group.command("reprint", help=with_keys(words, f"number, copy, is_marked, job ({JOB_KEYS}), file"))(reprint)

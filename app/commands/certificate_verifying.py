@@ -12,7 +12,7 @@ import typer
 from app.clock import SystemClock, today
 from app.commands.certificate_words import kind_label
 from app.commands.signed_files import read_signed, written
-from app.commands.terminal import JsonOption, OutOption, note, opened, print_json, print_table, say
+from app.commands.terminal import JsonOption, OutOption, note, opened, print_json, print_table, say, with_keys
 from app.errors import Refusal
 from app.i18n import mark, tr
 
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 VALID, NOT_VALID, UNREADABLE = 0, 1, 2
 PICTURES = (".png", ".jpg", ".jpeg", ".pdf")
 _TEXT_FILES = (".txt",)
+VERDICT_KEYS = (
+    "verdict, reason, list_age_days, list_stale, number, kind, name, masked_id, course, level, hours, period_from, "
+    "period_to, issued_on, provider, station"
+)
+WANTED_KEYS = "number, since, reason, successor, digest"
 
 
 class ListsIncomplete(Refusal):
@@ -214,9 +219,8 @@ def revocations(context: typer.Context, out: OutOption = None, as_json: JsonOpti
 
 def add_to(group: typer.Typer) -> None:
     """Put these commands into the group."""
-    group.command("verify", help=tr("Verify a certificate offline: its code's text, a picture of it, or a PDF."))(
-        verify
-    )
-    group.command("revocations", help=tr("What the county has still to revoke; --out writes the signed request."))(
-        revocations
-    )
+    words = tr("Verify a certificate offline: its code's text, a picture of it, or a PDF.")
+    keys = f"{VERDICT_KEYS}; {tr('a list of these where there are several codes')}"
+    group.command("verify", help=with_keys(words, keys))(verify)
+    words = tr("What the county has still to revoke; --out writes the signed request.")
+    group.command("revocations", help=with_keys(words, f"certificates ({WANTED_KEYS}), file"))(revocations)

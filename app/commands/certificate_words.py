@@ -24,6 +24,17 @@ PaperReturnedOption = Annotated[
 ]
 PrinterOption = Annotated[str, typer.Option("--printer", help=tr("Printer whose remembered offset is to be used."))]
 TrayOption = Annotated[str, typer.Option("--tray", help=tr("Tray of the printer, for instance manual."))]
+CERTIFICATE_KEYS = (
+    "id, number, kind, kind_label, state, is_good, is_erased, name, sex, id_number, course, level, hours, period_from, "
+    "period_to, provider, issued_on, class_id, class_code, trainee_id, enrolment_id, predecessor, successor, copies, "
+    "is_printed, handed_out_on, collected_by, template, key_id, credential_text, text_sha256, page_sha256, remark"
+)
+OFFSET_KEYS = "dx_mm, dy_mm, sx, sy"
+JOB_KEYS = (
+    f"id, short_id, title, purpose, layers, printer, tray, offset ({OFFSET_KEYS}), is_done, "
+    "counts (waiting, good, spoiled, dropped), sheets (position, attempt, number, state, paper_serial)"
+)
+FINDING_KEYS = "code, severity, message, remedy"
 
 
 def class_id_of(ledger: "Ledger", code: str) -> str:

@@ -6,6 +6,8 @@ import typer
 
 from app.commands import certificate_offsets, certificate_papers, certificate_printing, certificate_verifying
 from app.commands.certificate_words import (
+    CERTIFICATE_KEYS,
+    FINDING_KEYS,
     ClassOption,
     NumberArgument,
     PaperReturnedOption,
@@ -16,7 +18,7 @@ from app.commands.certificate_words import (
     show_certificates,
     tell_findings,
 )
-from app.commands.terminal import FullOption, JsonOption, ReasonOption, opened, print_json, progress, say
+from app.commands.terminal import FullOption, JsonOption, ReasonOption, opened, print_json, progress, say, with_keys
 from app.i18n import tr
 
 if TYPE_CHECKING:
@@ -36,7 +38,15 @@ OnOption = Annotated[
 ]
 
 
-@group.command("issue", help=tr("Issue certificates to everyone who completed a class: all in one step, or none."))
+SKIPPED_KEYS = "enrolment_id, name, code, why, certificate"
+ISSUE_HELP = with_keys(
+    tr("Issue certificates to everyone who completed a class: all in one step, or none."),
+    f"certificates ({CERTIFICATE_KEYS}), skipped ({SKIPPED_KEYS}), warnings ({FINDING_KEYS}); "
+    "with --dry-run: eligible (enrolment_id, name), skipped (the same)",
+)
+
+
+@group.command("issue", help=ISSUE_HELP)
 def issue(
     context: typer.Context,
     class_code: ClassOption = "",
@@ -102,7 +112,10 @@ def _skipped(found: "Any") -> list[dict[str, Any]]:
     ]
 
 
-@group.command("void", help=tr("Take a certificate out of force; its number is never used again."))
+VOID_HELP = with_keys(tr("Take a certificate out of force; its number is never used again."), CERTIFICATE_KEYS)
+
+
+@group.command("void", help=VOID_HELP)
 def void(
     context: typer.Context,
     number: NumberArgument,
@@ -122,7 +135,13 @@ def void(
     _tell_revocations()
 
 
-@group.command("correct", help=tr("Issue a successor with right data; the old certificate counts no more."))
+CORRECT_HELP = with_keys(
+    tr("Issue a successor with right data; the old certificate counts no more."),
+    f"old ({CERTIFICATE_KEYS}), new (the same), differences (field, old, new)",
+)
+
+
+@group.command("correct", help=CORRECT_HELP)
 def correct(
     context: typer.Context,
     number: NumberArgument,
@@ -171,7 +190,12 @@ def _tell_revocations() -> None:
     say(tr("The county must revoke the number: `xiangxun certificates revocations --out FILE` writes the request."))
 
 
-@group.command("register", help=tr("The register of certificates; `export certificates` writes it as PDF or xlsx."))
+REGISTER_HELP = with_keys(
+    tr("The register of certificates; `export certificates` writes it as PDF or xlsx."), CERTIFICATE_KEYS
+)
+
+
+@group.command("register", help=REGISTER_HELP)
 def register(
     context: typer.Context,
     class_code: ClassOption = "",

@@ -12,7 +12,7 @@ from app.clock import SystemClock
 from app.commands import county_figures, county_revoking
 from app.commands.county_desk import DAY, DAY_SHAPE, CountyOption, OfficerOption, officer_named, open_office, visit
 from app.commands.signed_files import FileUnreadable, read_signed, written
-from app.commands.terminal import JsonOption, ask_password, print_json, say
+from app.commands.terminal import JsonOption, ask_password, print_json, say, with_keys
 from app.i18n import tr
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ FirstSerialOption = Annotated[
     int | None, typer.Option("--first-serial", help=tr("First serial, where a paper register is continued."))
 ]
 
+ISSUED_KEYS = "file, station_code, station_name, replica, key_id, fingerprint, first_serial, last_serial, is_repeat"
+
 group = typer.Typer(
     help=tr("The county, offline: enrol stations by file, grant numbers, revoke, publish lists."),
     no_args_is_help=True,
@@ -30,7 +32,12 @@ group = typer.Typer(
 )
 
 
-@group.command("init", help=tr("Found a county: its root key, its recovery key, its register."))
+INIT_HELP = with_keys(
+    tr("Found a county: its root key, its recovery key, its register."), "county, code, name, fingerprint"
+)
+
+
+@group.command("init", help=INIT_HELP)
 def init(
     folder: Annotated[Path, typer.Argument(help=tr("Folder for the county, such as on a stick kept in the safe."))],
     name: Annotated[str, typer.Option("--name", help=tr("Name of the county."))],
@@ -55,7 +62,10 @@ def init(
     say(tr("Without password or keys no station can be enrolled or recovered any more."))
 
 
-@group.command("enrol", help=tr("Enrol a station's PC by the request it wrote, and grant it numbers."))
+ENROL_HELP = with_keys(tr("Enrol a station's PC by the request it wrote, and grant it numbers."), ISSUED_KEYS)
+
+
+@group.command("enrol", help=ENROL_HELP)
 def enrol(
     request: Annotated[Path, typer.Argument(help=tr("The request that the station brought."))],
     station: Annotated[str, typer.Option("--station", help=tr("Code of the station, nine digits."))],
@@ -102,7 +112,10 @@ def enrol(
     _tell_issued(issued, target, as_json=as_json, root_fingerprint=fingerprint)
 
 
-@group.command("block", help=tr("Grant a further block of certificate numbers to an enrolled PC."))
+BLOCK_HELP = with_keys(tr("Grant a further block of certificate numbers to an enrolled PC."), ISSUED_KEYS)
+
+
+@group.command("block", help=BLOCK_HELP)
 def block(
     station: Annotated[str, typer.Argument(help=tr("Code of the station, nine digits."))],
     out: Annotated[Path, typer.Option("--out", help=tr("File to write."))],
@@ -128,7 +141,10 @@ def block(
     _tell_issued(issued, out, as_json=as_json)
 
 
-@group.command("rules", help=tr("Set the policy numbers that go out with the next enrolments, from a JSON file."))
+RULES_HELP = with_keys(tr("Set the policy numbers that go out with the next enrolments, from a JSON file."), "rules")
+
+
+@group.command("rules", help=RULES_HELP)
 def rules(
     file: Annotated[
         Path, typer.Argument(help=tr("List of entries with key, value, severity, valid_from, valid_to, source."))
@@ -150,7 +166,10 @@ def rules(
         say(tr("{count} policy numbers are set; they go out with the next enrolments.", count=count))
 
 
-@group.command("recover", help=tr("Let an operator in again whose ledger nobody can open any more."))
+RECOVER_HELP = with_keys(tr("Let an operator in again whose ledger nobody can open any more."), "file, operator")
+
+
+@group.command("recover", help=RECOVER_HELP)
 def recover(
     keys_file: Annotated[Path, typer.Argument(help=tr("The file ledger.keys from the station's PC."))],
     operator: Annotated[str, typer.Option("--operator", help=tr("Which operator gets a new password."))],

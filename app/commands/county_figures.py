@@ -7,18 +7,32 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.county_desk import CountyOption, visit
-from app.commands.terminal import JsonOption, print_json, print_table, say
+from app.commands.terminal import JsonOption, print_json, print_table, say, with_keys
 from app.i18n import mark, tr
 
 if TYPE_CHECKING:
     from app.county.figures import CountyFigures, Device, Station
 
 
+STATUS_KEYS = (
+    "code, name, host, fingerprint, root_public, stations, devices, keys, revoked_keys, revoked_certificates, "
+    "serials_granted, lists (kind, sequence, issued_on, next_update, is_due), keys_ending"
+)
+STATION_KEYS = (
+    "code, name, added_on, devices (replica, key_id, enrolled_on, blocks), "
+    "keys (key_id, not_before, not_after, kinds, revoked_since), serials_granted, serials_left"
+)
+HISTORY_KEYS = "seq, at, officer, action, details"
+
+
 def add_to(group: typer.Typer) -> None:
     """Put `status`, `stations` and `history` into the group `county`."""
-    group.command("status", help=tr("The county at a glance, and what wants doing."))(status)
-    group.command("stations", help=tr("Every station with its PCs, keys and number blocks."))(stations)
-    group.command("history", help=tr("What was done in the county's name, newest first."))(history)
+    words = tr("The county at a glance, and what wants doing.")
+    group.command("status", help=with_keys(words, STATUS_KEYS))(status)
+    words = tr("Every station with its PCs, keys and number blocks.")
+    group.command("stations", help=with_keys(words, STATION_KEYS))(stations)
+    words = tr("What was done in the county's name, newest first.")
+    group.command("history", help=with_keys(words, HISTORY_KEYS))(history)
 
 
 def status(county: CountyOption = Path(), as_json: JsonOption = False) -> None:

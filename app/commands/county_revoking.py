@@ -8,12 +8,16 @@ import typer
 
 from app.commands.county_desk import DAY, DAY_SHAPE, CountyOption, OfficerOption, open_office
 from app.commands.signed_files import make_folder, read_signed, written
-from app.commands.terminal import JsonOption, print_json, say
+from app.commands.terminal import JsonOption, print_json, say, with_keys
 from app.errors import Refusal
 from app.i18n import mark, tr
 
 if TYPE_CHECKING:
     from app.county.revocation_intake import RevocationsTaken
+
+
+REVOKED_KEYS = "name, since, reason, successor, station, is_repeat; with --request: station, named, fresh"
+LIST_KEYS = "file, kind, sequence, issued_on, next_update"
 
 
 class NameOneToRevoke(Refusal):
@@ -26,11 +30,10 @@ class NameOneToRevoke(Refusal):
 
 def add_to(group: typer.Typer) -> None:
     """Put `revoke` and `lists` into the group `county`."""
-    group.command(
-        "revoke",
-        help=tr("Revoke a certificate by its number, a key from a day on, or what a station asks for by file."),
-    )(revoke)
-    group.command("lists", help=tr("Write the key list and the revocation list of today, signed."))(lists)
+    words = tr("Revoke a certificate by its number, a key from a day on, or what a station asks for by file.")
+    group.command("revoke", help=with_keys(words, REVOKED_KEYS))(revoke)
+    words = tr("Write the key list and the revocation list of today, signed.")
+    group.command("lists", help=with_keys(words, LIST_KEYS))(lists)
 
 
 def revoke(

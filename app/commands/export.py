@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.certificate_words import day_of
-from app.commands.terminal import FullOption, JsonOption, ReasonOption, opened, print_json, say
+from app.commands.terminal import FullOption, JsonOption, ReasonOption, opened, print_json, say, with_keys
 from app.i18n import tr
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.models.ledger import Ledger
 
 FORMATS = ("pdf", "xlsx")
+KEYS = "files, rows"
 group = typer.Typer(
     help=tr("Registers of a class for paper and for the superior: PDF or xlsx."),
     no_args_is_help=True,
@@ -29,7 +30,9 @@ Tables = list[tuple[str, "RegisterTable"]]
 """Registers, each with what is added to its file name."""
 
 
-@group.command("sign-in", help=tr("Sign-in sheets, one for each day of lessons; numbers are always masked."))
+@group.command(
+    "sign-in", help=with_keys(tr("Sign-in sheets, one for each day of lessons; numbers are always masked."), KEYS)
+)
 def sign_in(
     context: typer.Context,
     class_code: ClassOption,
@@ -50,7 +53,7 @@ def sign_in(
     _export(Wanted(context, "sign-in", class_code, out, file_format, as_json=as_json), made)
 
 
-@group.command("roster", help=tr("The class roster."))
+@group.command("roster", help=with_keys(tr("The class roster."), KEYS))
 def roster(
     context: typer.Context,
     class_code: ClassOption,
@@ -65,7 +68,7 @@ def roster(
     _export(wanted, lambda filled: [("", filled.roster())])
 
 
-@group.command("scores", help=tr("The score sheet of the final assessment."))
+@group.command("scores", help=with_keys(tr("The score sheet of the final assessment."), KEYS))
 def scores(
     context: typer.Context,
     class_code: ClassOption,
@@ -80,7 +83,7 @@ def scores(
     _export(wanted, lambda filled: [("", filled.scores())])
 
 
-@group.command("attendance", help=tr("The attendance summary: marks by day, hours, rate."))
+@group.command("attendance", help=with_keys(tr("The attendance summary: marks by day, hours, rate."), KEYS))
 def attendance(
     context: typer.Context,
     class_code: ClassOption,
@@ -93,7 +96,9 @@ def attendance(
     _export(wanted, lambda filled: [("", filled.attendance())])
 
 
-@group.command("certificates", help=tr("The register of certificates of a class, to be signed on collection."))
+@group.command(
+    "certificates", help=with_keys(tr("The register of certificates of a class, to be signed on collection."), KEYS)
+)
 def certificates(
     context: typer.Context,
     class_code: ClassOption,

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from app.clock import SystemClock
-from app.commands.terminal import JsonOption, note, print_json, print_table, say
+from app.commands.signed_files import make_folder
+from app.commands.terminal import JsonOption, note, print_json, print_table, say, with_keys
 from app.errors import Refusal
 from app.i18n import mark, tr
 
@@ -23,7 +24,7 @@ class FolderNotEmpty(Refusal):
 def add_to(root: typer.Typer) -> None:
     """Put the command into the root of the command line."""
     words = tr("Play a whole graduation day on invented people: county, roster, class, attendance, certificates.")
-    root.command("demo", help=words)(demo)
+    root.command("demo", help=with_keys(words, "folder, invalid, told (what, figure)"))(demo)
 
 
 def demo(
@@ -56,9 +57,9 @@ def demo(
 
 def _fresh(out: Path, now: datetime) -> Path:
     """The folder named, or beside it one with the time of day where the usual one is taken by an earlier play."""
-    if out.exists() and any(out.iterdir()):
-        if out.name != "xiangxun-demo":
-            raise FolderNotEmpty(folder=str(out))
+    if out.name == "xiangxun-demo" and out.is_dir() and any(out.iterdir()):
         out = out.with_name(f"xiangxun-demo-{now:%Y%m%d-%H%M%S}")
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
+    if any(out.iterdir()):
+        raise FolderNotEmpty(folder=str(out))
     return out.resolve()

@@ -20,12 +20,13 @@ class FileUnreadable(Refusal):
 def read_signed(path: Path) -> bytes:
     """The bytes of a signed file, no more of them than any such file has. Raises FileUnreadable."""
     from app.credential.packages import MAX_BYTES
+    from app.documents.file_reasons import reason_of
 
     try:
         with path.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except OSError as error:
-        raise FileUnreadable(file=str(path), reason=error.strerror or str(error)) from error
+        raise FileUnreadable(file=str(path), reason=reason_of(error)) from error
 
 
 @contextmanager
@@ -40,8 +41,9 @@ def written(path: Path) -> Iterator[BinaryIO]:
 def make_folder(folder: Path) -> None:
     """Make sure that a folder is there. Raises FileNotWritable."""
     from app.documents.atomic_file import FileNotWritable
+    from app.documents.file_reasons import reason_of
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise FileNotWritable(file=str(folder), reason=error.strerror or str(error)) from error
+        raise FileNotWritable(file=str(folder), reason=reason_of(error)) from error

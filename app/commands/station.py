@@ -6,13 +6,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.commands.signed_files import read_signed, written
-from app.commands.terminal import JsonOption, note, opened, print_json, say
+from app.commands.terminal import JsonOption, note, opened, print_json, say, with_keys
 from app.errors import Refusal
 from app.i18n import mark, tr
 
 if TYPE_CHECKING:
     from app.ledger.county_enrolment import TakenIn
     from app.models.ledger import Ledger
+
+
+REQUEST_KEYS = "file, replica, fingerprint"
+TAKEN_KEYS = (
+    "file, kind, is_repeat, county, station_code, station_name, key_id, first_serial, last_serial, "
+    "lists (kind, sequence, issued_on), places, rules"
+)
 
 
 class YesOnlyInPractice(Refusal):
@@ -26,9 +33,9 @@ class YesOnlyInPractice(Refusal):
 def add_commands(ledger_group: typer.Typer) -> None:
     """Put `request` and `enrol` into the group `ledger`."""
     words = tr("Write a request for the county: this PC's key, to be enrolled and to be granted numbers.")
-    ledger_group.command("request", help=words)(request)
+    ledger_group.command("request", help=with_keys(words, REQUEST_KEYS))(request)
     words = tr("Take in what the county wrote: an enrolment, a number block, a key list, a revocation list.")
-    ledger_group.command("enrol", help=words)(enrol)
+    ledger_group.command("enrol", help=with_keys(words, TAKEN_KEYS))(enrol)
 
 
 def request(

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from app.credential.sealing import open_sealed
+from app.documents.file_reasons import reason_of
 from app.errors import MachineFault, Refusal
 from app.i18n import mark
 from app.models.key_ring import PURPOSE, KeyRing, KeysMissing, UnknownOperator
@@ -44,4 +45,4 @@ def recover_keys(keys_file: Path, recovery_key: bytes, operator: str, password: 
     try:
         ring.save()
     except OSError as error:
-        raise RecoveredKeysUnwritable(file=str(out), reason=error.strerror or str(error)) from error
+        raise RecoveredKeysUnwritable(file=str(out), reason=reason_of(error)) from error

@@ -8,6 +8,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO
 
+from app.documents.file_reasons import reason_of
 from app.errors import MachineFault
 from app.i18n import mark
 
@@ -66,4 +67,4 @@ def _sync_folder(folder: Path) -> None:
 def _fault(path: Path, error: OSError) -> MachineFault:
     if error.errno in _FULL:
         return DiskFull(file=path.name)
-    return FileNotWritable(file=path.name, reason=error.strerror or str(error))
+    return FileNotWritable(file=path.name, reason=reason_of(error))

@@ -62,7 +62,7 @@ def test_a_fault_of_ours_leaves_a_report_that_names_nobody(home, monkeypatch, ca
         raise RuntimeError("罗正祥 533522198501069830")
 
     monkeypatch.setattr("app.ledger.checking.check_ledger", fail)
-    monkeypatch.setattr(cli.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(cli.tempfile, "tempdir", str(tmp_path))
 
     assert cli.run(["ledger", "check"]) == cli.OURS
 

@@ -19,7 +19,7 @@ WRONG = {
     "a choice not made": (["results", "set", "2026-01", "1"], "--theory"),
     "a column map misspelt": (["roster", "preview", "名单.csv", "--columns", "foo"], "--columns"),
 }
-COMMAND_WORDS = re.compile(r"xiangxun [a-z -]*|--[a-z-]+|'[^']*'|\{[^}]*\}|A=name")
+COMMAND_WORDS = re.compile(r"xiangxun [a-z -]*|--[a-z-]+|'[^']*'|\{[^}]*\}|A=name|foo")
 
 
 @pytest.fixture
