@@ -1,5 +1,6 @@
 """`xiangxun demo`: the whole day on invented people, from the messy roster to verified certificates."""
 
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -42,7 +43,7 @@ def demo(
         for scene in (*scenes.SCENES, *graduation_day.SCENES):
             scene(here)
     if as_json:
-        print_json({"folder": str(folder), "invalid": here.invalid, "told": here.told})
+        print_json({"folder": str(folder), "invalid": here.invalid, "told": [asdict(line) for line in here.told]})
     else:
         print_table(tr("What happened"), [tr("What"), tr("Figure")], [[line.what, line.figure] for line in here.told])
         say(

@@ -142,7 +142,7 @@ def test_lists_that_cannot_serve_are_refused(told, tmp_path, county, lists, code
 
     status, answer = told("certificates", "verify", "1", *lists)
 
-    assert (status, answer["error"]["code"]) == (1, code)
+    assert (status, answer["error"]["code"]) == (2, code)
 
 
 def test_the_exit_status_tells_valid_from_not_valid_from_unreadable(told, issued):
