@@ -11,7 +11,7 @@ import orjson
 
 from app.errors import Refusal
 from app.i18n import mark
-from app.models.faults import NotALedger, ReadOnlyPlace, named_faults
+from app.models.faults import NotALedger, file_fault, named_faults
 from app.models.guard import Guard
 from app.models.journal import Head, head_of
 from app.models.ledger import Ledger
@@ -61,7 +61,7 @@ def back_up(ledger: Ledger, folder: Path | None = None) -> Backup:
             head = _verified(ledger, copy)
             _pack(ledger, copy, target, head, made_at)
     except OSError as error:
-        raise ReadOnlyPlace from error
+        raise file_fault(error) from error
     finally:
         remove_database(copy)
         target.with_suffix(".part").unlink(missing_ok=True)

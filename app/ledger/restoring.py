@@ -10,7 +10,7 @@ from app.clock import Clock
 from app.errors import MachineFault
 from app.i18n import mark
 from app.ledger.backing_up import read_manifest, stored
-from app.models.faults import DiskFull, NotALedger, ReadOnlyPlace
+from app.models.faults import NotALedger, file_fault
 from app.models.journal import head_of
 from app.models.ledger import Ledger, Places
 from app.models.opening import Login, mint_replica, open_ledger
@@ -67,7 +67,7 @@ def _unpack(backup: Path, staging: Path) -> None:
     except (KeyError, zipfile.BadZipFile) as error:
         raise NotALedger(file=str(backup)) from error
     except OSError as error:
-        raise (DiskFull() if error.errno == 28 else ReadOnlyPlace()) from error
+        raise file_fault(error) from error
     with (staging / "ledger.db").open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != manifest.get("database_sha256"):

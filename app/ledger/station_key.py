@@ -1,6 +1,5 @@
 """The station's signing key: made on this PC, sealed under the ledger's own key beside it, and in no backup."""
 
-import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from app.credential.keys import KeyDamaged, SigningKey
 from app.errors import MachineFault, Refusal
 from app.i18n import mark
 from app.ledger.station_identity import known_identity
-from app.models.faults import DiskFull, ReadOnlyPlace
+from app.models.faults import file_fault
 from app.models.ledger import Ledger
 from app.models.side_files import read_json, write_json
 
@@ -47,8 +46,7 @@ def file_faults() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-        raise (DiskFull() if full else ReadOnlyPlace()) from error
+        raise file_fault(error) from error
 
 
 class StationKeys:

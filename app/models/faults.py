@@ -1,8 +1,12 @@
 """What can be wrong with a ledger, told apart: the clerk's to mend, or the machine's."""
 
+import errno
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy.exc import DatabaseError
 
 from app.errors import MachineFault, Refusal
@@ -126,16 +130,34 @@ SIGNS = (
 )
 
 
+def file_fault(error: OSError) -> MachineFault:
+    """What kept a file of the ledger from being written. EFBIG is what a quota may say instead of ENOSPC."""
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return DiskFull() if full else ReadOnlyPlace()
+
+
+# The least that a ledger needs beside it to be opened: one piece of the WAL's shared memory, 32 KiB.
+LEAST_ROOM = 32 << 10
+
+
 @contextmanager
 def named_faults(file: str) -> Iterator[None]:
     """Turn the database's faults into ours where they enter; anything unknown stays what it is."""
     try:
         yield
-    except DatabaseError as error:
-        words = str(error.orig).lower()
+    except (DatabaseError, sqlcipher.DatabaseError) as error:
+        words = str(getattr(error, "orig", error)).lower()
         if "not a database" in words:
             raise NotALedger(file=file) from error
         for sign, fault in SIGNS:
             if sign in words:
-                raise fault() from error
+                raise (DiskFull() if fault is DamagedLedger and _is_full(file) else fault()) from error
         raise
+
+
+def _is_full(file: str) -> bool:
+    """Whether the disk has no room: SQLite then speaks of an I/O error, as if pages of a sound ledger were broken."""
+    try:
+        return shutil.disk_usage(Path(file).parent).free < LEAST_ROOM
+    except OSError:
+        return False

@@ -13,9 +13,9 @@ from app.models.faults import (
     CopiedLedger,
     LedgerExists,
     NoLedger,
-    ReadOnlyPlace,
     RestoredLedger,
     SideFileMissing,
+    file_fault,
     named_faults,
 )
 from app.models.guard import Guard, Mode
@@ -80,7 +80,7 @@ def _empty_places(folder: Path) -> Places:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        raise ReadOnlyPlace from error
+        raise file_fault(error) from error
     refuse_network_share(folder)
     return places
 
@@ -133,7 +133,7 @@ def open_ledger(
     try:
         lock = Lock(places.lock, patience)
     except OSError as error:
-        raise ReadOnlyPlace from error
+        raise file_fault(error) from error
     with _released_on_failure(lock.release):
         finish_restore(places)
         key = KeyRing.read(places.keys).unlock(login.name, login.password)

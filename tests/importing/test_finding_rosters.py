@@ -243,6 +243,17 @@ def test_a_choice_that_means_nothing_is_refused(choice: dict[str, str]):
         judge(sheet, column_map=choice)
 
 
+def test_a_column_choice_is_refused_in_the_words_that_a_clerk_would_write():
+    sheet = sheet_of(ROSTER_HEADING, ("罗正祥", NUMBERS[0], "男", None))
+
+    with pytest.raises(UnknownColumnChoice) as refused:
+        judge(sheet, column_map={"ZZ": "id_number"})
+
+    assert "ZZ=身份证号" in str(refused.value)
+    assert "姓名" in refused.value.way_out()
+    assert "id_number" not in str(refused.value)
+
+
 def test_a_heading_seen_before_is_read_as_it_was_corrected():
     sheet = sheet_of(("学员", "证", "性别", "姓名"), ("罗正祥", NUMBERS[0], "男", "水箐"))
     corrected = judge(sheet, column_map={"A": "name", "B": "id_number", "D": "village"}).tables[0]

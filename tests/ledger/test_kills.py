@@ -133,6 +133,19 @@ def test_a_full_disk_is_named_keeps_what_was_saved_and_heals_when_freed(
     assert ("healed" in told) is fills
 
 
+@pytest.mark.skipif(not can_mount(), reason="no small disk can be mounted here")
+def test_a_disk_full_to_the_brim_is_never_told_as_a_damaged_ledger(ledger: Ledger, tmp_path: Path) -> None:
+    ledger.close()
+    disk = tmp_path / "disk"
+    disk.mkdir()
+
+    command = [*small_disk(disk, "6m"), str(ledger.places.folder), sys.executable, str(WORKER), str(disk), "brimful"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split("\n")[:3] == ["open: DiskFull", "backup: DiskFull", "backup: done"]
+
+
 @pytest.mark.skipif(not can_mount(), reason="no disk can be mounted here")
 @pytest.mark.parametrize(("how", "told"), [("ro", "ReadOnlyPlace"), ("rw", "opened")], ids=["read-only", "control"])
 def test_a_write_protected_disk_is_named(ledger: Ledger, how: str, told: str) -> None:

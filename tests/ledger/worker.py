@@ -1,6 +1,8 @@
 """A program that works on a ledger until it is killed, telling each step only after it was kept."""
 
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -8,6 +10,8 @@ from sqlalchemy import func, select
 
 from app.clock import SetClock
 from app.documents.issued_pages import CertificatePrinter
+from app.errors import MachineFault
+from app.ledger.backing_up import back_up
 from app.ledger.checking import check_ledger
 from app.ledger.issuing import Order, issue
 from app.ledger.rosters import ImportOptions, import_roster
@@ -80,11 +84,42 @@ def look_in(folder: Path, clock: SetClock) -> None:
         say("ReadOnlyPlace")
 
 
+def look_on_a_brimful_disk(folder: Path, clock: SetClock) -> None:
+    """Open the ledger with no room at all beside it, back it up with too little, then both with room again."""
+    ballast = folder / "ballast"
+    fill_up(ballast)
+    attempt("open", lambda: open_ledger(folder, Login("station", "password1"), clock).close())
+    ballast.write_bytes(ballast.read_bytes()[: -(600 << 10)])
+    with open_ledger(folder, Login("station", "password1"), clock) as ledger:
+        attempt("backup", lambda: back_up(ledger))
+        ballast.unlink()
+        attempt("backup", lambda: back_up(ledger))
+
+
+def fill_up(ballast: Path) -> None:
+    """Take all the room there is on this disk."""
+    with ballast.open("wb", buffering=0) as stream, suppress(OSError):
+        while stream.write(bytes(4 << 10)):
+            pass
+
+
+def attempt(what: str, act: Callable[[], object]) -> None:
+    """Do it, and say what came of it."""
+    try:
+        act()
+        say(f"{what}: done")
+    except MachineFault as fault:
+        say(f"{what}: {type(fault).__name__}")
+
+
 def main() -> None:
     folder, work = Path(sys.argv[1]), sys.argv[2]
     clock = SetClock(datetime(2026, 11, 21, 9, 0, tzinfo=timezone(timedelta(hours=8))))
     if work == "look":
         look_in(folder, clock)
+        return
+    if work == "brimful":
+        look_on_a_brimful_disk(folder, clock)
         return
     with open_ledger(folder, Login("station", "password1"), clock, patience=5) as ledger:
         if work == "fill":

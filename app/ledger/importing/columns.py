@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.ledger.importing.grid import Grid
-from app.ledger.importing.heading_words import FLAG, NEVER, fields, fold, is_field, words
+from app.ledger.importing.heading_words import FLAG, NEVER, fields, fold, is_field, label_of, words
 from app.ledger.importing.headings import Heading, HeadingCell
 from app.ledger.importing.refusals import UnknownColumnChoice
 from app.ledger.importing.sheets import Cell, column_letter, column_number
@@ -84,14 +84,16 @@ def choose_columns(
 
 def check_choices(grids: Iterable[Grid], cells: Iterable[HeadingCell], choices: Mapping[str, str]) -> None:
     """Refuse a choice whose field is unknown, or whose column is on no sheet."""
-    known_fields = ", ".join(fields())
+    known_fields = "、".join(map(label_of, fields()))
     sheets, headings = {grid.name: grid.width for grid in grids}, list(cells)
     for key, field in choices.items():
         sheet, letters = _place(key)
         width = max((width for name, width in sheets.items() if sheet in ("", name)), default=0)
         is_there = 0 < column_number(letters) <= width or any(fold(cell.text) == fold(key) for cell in headings)
         if not is_there or not (field == LEFT_OUT or is_field(field)):
-            raise UnknownColumnChoice(choice=f"{key}={field}", fields=known_fields)
+            raise UnknownColumnChoice(
+                choice=f"{key}={label_of(field) if is_field(field) else field}", fields=known_fields
+            )
 
 
 def _put(columns: dict[int, Column], found: Mapping[int, str], basis: Basis) -> None:

@@ -212,6 +212,22 @@ class ErrorWorkbookNotWritten(WorkbookRefusal):
     remedy = mark("Close it in WPS or Excel if it is open there, or choose another folder.")
 
 
+class RosterTemplateNotWritten(MachineFault):
+    """The place for the empty roster could not be written to."""
+
+    code = "roster_template"
+    message = mark("The empty roster {file} could not be written.")
+    remedy = ErrorWorkbookNotWritten.remedy
+
+
+class RosterTemplateNeedsItsEnding(Refusal):
+    """The empty roster would get a name that spreadsheets do not open."""
+
+    code = "roster_template_name"
+    message = mark("The empty roster cannot be named {file}.")
+    remedy = mark("Choose a name that ends in .xlsx.")
+
+
 class ErrorWorkbookNeedsItsOwnName(WorkbookRefusal):
     """The error workbook must not take the place of the sender's file, or of a file of another kind."""
 

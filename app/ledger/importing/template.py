@@ -1,12 +1,16 @@
 """The blank roster a station hands out, so that what comes back needs no repair."""
 
+import os
+from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from app.i18n import tr
 from app.ledger.importing.heading_words import label_of
-from app.ledger.importing.refusals import ErrorWorkbookNotWritten
+from app.ledger.importing.refusals import RosterTemplateNeedsItsEnding, RosterTemplateNotWritten
 from app.models.code_tables import table
+from app.models.faults import DiskFull, file_fault
 
 _COLUMNS = (
     ("serial", 6),
@@ -34,19 +38,37 @@ _HEADING_ROW, _LINES = 3, 500
 
 
 def write_roster_template(out: Path, title: str = "") -> None:
-    """Write an empty roster as .xlsx: the columns for numbers are text, choices come from lists."""
+    """Write an empty roster as .xlsx: the columns for numbers are text, choices come from lists.
+
+    Raises RosterTemplateNeedsItsEnding, RosterTemplateNotWritten, DiskFull.
+    """
     from openpyxl import Workbook
 
+    if out.suffix.lower() != ".xlsx":
+        raise RosterTemplateNeedsItsEnding(file=out.name)
     book = Workbook()
     sheet = book.active
     sheet.title = tr("Roster")
     _write_head(sheet, title or tr("Roster of trainees"))
     _prepare_columns(sheet)
     _prepare_paper(sheet)
+    _put(out, book)
+
+
+def _put(out: Path, book: Any) -> None:
+    """Write the file whole, or leave what was there."""
+    part = out.with_name(f".{out.name}.{os.getpid()}.part")
+    packed = BytesIO()  # in memory: a half-written archive would complain on the screen when it is let go of
     try:
-        book.save(out)
+        book.save(packed)
+        part.write_bytes(packed.getvalue())
+        part.replace(out)
     except OSError as error:
-        raise ErrorWorkbookNotWritten(file=out.name) from error
+        fault = file_fault(error)
+        raise (fault if isinstance(fault, DiskFull) else RosterTemplateNotWritten(file=out.name)) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _write_head(sheet: Any, title: str) -> None:
