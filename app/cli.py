@@ -1,10 +1,14 @@
 """`xiangxun`: the front door for the keyboard and for scripts."""
 
+import _thread
+import errno
 import json
+import logging
 import os
 import sys
 import tempfile
 import traceback
+from typing import Any
 
 import typer
 
@@ -13,7 +17,7 @@ from app.errors import XiangxunError
 from app.i18n import choose_language, tr
 
 LANGUAGES = {"zh": "zh_CN", "zh_CN": "zh_CN", "en": "en"}
-INTERRUPTED, OURS = 130, 70
+MACHINE, INTERRUPTED, OURS = 3, 130, 70
 
 
 def _language(arguments: list[str]) -> str:
@@ -33,56 +37,93 @@ def main() -> None:
         from app.ledger.importing.child import main as read_a_workbook
 
         return read_a_workbook()
+    _keep_quiet()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     sys.exit(run(sys.argv[1:]))
 
 
+def _keep_quiet() -> None:
+    """Let no library print a traceback behind our back; an interrupt that fell into a deaf place is raised again."""
+    logging.getLogger().addHandler(logging.NullHandler())
+    sys.unraisablehook = _heard_again
+
+
+def _heard_again(unraisable: "sys.UnraisableHookArgs") -> None:
+    if unraisable.exc_type is KeyboardInterrupt:
+        _thread.interrupt_main()
+
+
 def run(arguments: list[str]) -> int:
     """Run one command: 0 done, 1 refused or no, 2 wrong usage or unreadable, 3 the machine's fault, 130 stopped."""
     choose_language(_language(arguments))
+    as_json = "--json" in arguments
     try:
-        from app.commands.root import build
-
-        answer = build()(arguments, standalone_mode=False, prog_name="xiangxun")
-        return answer if isinstance(answer, int) else 0
+        return _answer(arguments, as_json)
     except XiangxunError as error:
-        return _told(error, "--json" in arguments)
+        return _told(error, as_json)
     except (typer.Abort, KeyboardInterrupt):
-        print(
-            tr(
-                "Stopped. What was acknowledged is kept; the last step is done whole or not at all."
-            ),
-            file=sys.stderr,
-        )
-        return INTERRUPTED
+        return _stopped(as_json)
     except typer.TyperException as error:
-        return _wrong_usage(error)
+        return _wrong_usage(error, as_json)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # noqa: BLE001 - the last door: nothing may leave it as a traceback
-        return _ours(error)
+        return _unspoken() if _is_full(error) else _ours(error)
+
+
+def _answer(arguments: list[str], as_json: bool) -> int:
+    from app.commands.root import build
+
+    answer = build()(arguments, standalone_mode=False, prog_name="xiangxun")
+    sys.stdout.flush()
+    # The library makes an answer of its own out of Ctrl+C.
+    if answer == INTERRUPTED:
+        return _stopped(as_json)
+    return answer if isinstance(answer, int) else 0
 
 
 def _told(error: XiangxunError, as_json: bool) -> int:
-    from app.commands.terminal import error_as_json, harmless
-
-    if as_json:
-        print(json.dumps(error_as_json(error), ensure_ascii=False, indent=2))
-    print(harmless(error.sentence()), file=sys.stderr)
-    if error.way_out():
-        print(harmless(tr("What to do: {remedy}", remedy=error.way_out())), file=sys.stderr)
+    figures = {key: str(value) for key, value in error.figures.items()}
+    _say(as_json, {"code": error.code, "message": error.sentence(), "remedy": error.way_out(), "figures": figures})
     return error.exit_status
 
 
-def _wrong_usage(error: typer.TyperException) -> int:
-    from app.commands.terminal import harmless
+def _stopped(as_json: bool) -> int:
+    words = tr("Stopped. What was acknowledged is kept; the last step is done whole or not at all.")
+    _say(as_json, {"code": "stopped", "message": words, "remedy": "", "figures": {}})
+    return INTERRUPTED
+
+
+def _wrong_usage(error: typer.TyperException, as_json: bool) -> int:
     from app.commands.usage_words import usage_sentence
 
-    print(harmless(usage_sentence(error)), file=sys.stderr)
+    _say(as_json, {"code": "usage", "message": usage_sentence(error), "remedy": "", "figures": {}})
     return getattr(error, "exit_code", 2)
+
+
+def _say(as_json: bool, told: dict[str, Any]) -> None:
+    """An end other than the wanted one: in words on the standard error, and as JSON where that was asked for."""
+    from app.commands.terminal import harmless
+
+    if as_json:
+        print(json.dumps({"error": told}, ensure_ascii=False, indent=2), flush=True)
+    print(harmless(told["message"]), file=sys.stderr)
+    if told["remedy"]:
+        print(harmless(tr("What to do: {remedy}", remedy=told["remedy"])), file=sys.stderr)
+
+
+def _is_full(error: Exception) -> bool:
+    """Whether it was the answer itself that found no room, not a file of the ledger."""
+    return isinstance(error, OSError) and error.errno == errno.ENOSPC and error.filename is None
+
+
+def _unspoken() -> int:
+    print(tr("The answer could not be written where it was sent: the disk is full."), file=sys.stderr)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return MACHINE
 
 
 def _ours(error: Exception) -> int:

@@ -245,6 +245,7 @@ def operators(
 ) -> None:
     """List, add or send away operators."""
     from app.ledger.operators import add_operator, list_operators, role_named, send_away
+    from app.models.roles import role_label
     from app.settings import NEW_PASSWORD_VARIABLE
 
     with opened(context) as ledger:
@@ -257,7 +258,9 @@ def operators(
         print_json(found)
     else:
         headings = [tr("Name"), tr("Role"), tr("Active")]
-        print_table("", headings, [[row.name, row.role, tr("yes") if row.active else tr("no")] for row in found])
+        print_table(
+            "", headings, [[row.name, role_label(row.role), tr("yes") if row.active else tr("no")] for row in found]
+        )
 
 
 @group.command(

@@ -155,9 +155,3 @@ def progress(title: str, total: int) -> Iterator[Any]:
     with Progress(*columns, console=Console(stderr=True)) as bars:
         task = bars.add_task(title, total=total)
         yield lambda done: bars.update(task, completed=done)
-
-
-def error_as_json(error: XiangxunError) -> dict[str, Any]:
-    """An error for machines: code, message, remedy and its figures."""
-    figures = {key: str(value) for key, value in error.figures.items()}
-    return {"error": {"code": error.code, "message": error.sentence(), "remedy": error.way_out(), "figures": figures}}

@@ -9,6 +9,7 @@ from app.errors import Refusal
 from app.i18n import mark
 from app.models.key_ring import KeyRing, UnknownOperator
 from app.models.ledger import Ledger, Places
+from app.models.roles import role_label
 from app.models.stations import Operator
 from app.models.vocabulary import Role
 
@@ -51,7 +52,8 @@ def role_named(word: str) -> Role:
     try:
         return Role(word)
     except ValueError as error:
-        raise UnknownRole(role=word, known=", ".join(Role)) from error
+        known = ", ".join(f"{role.value} ({role_label(role)})" for role in Role)
+        raise UnknownRole(role=word, known=known) from error
 
 
 def add_operator(ledger: Ledger, name: str, role: Role, password: str) -> OperatorRow:

@@ -9,6 +9,7 @@ from app.i18n import mark
 from app.models.journal import head_of
 from app.models.ledger import Ledger
 from app.models.people import Trainee
+from app.models.roles import role_label
 from app.models.stations import StationIdentity
 from app.models.training import TrainingClass
 
@@ -30,7 +31,8 @@ class LedgerStanding:
 
     def lines(self) -> list[tuple[str, Any]]:
         """Each figure with its name."""
-        return [(words, getattr(self, name)) for name, words in _NAMES.items()]
+        values = {**vars(self), "role": role_label(self.role)}
+        return [(words, values[name]) for name, words in _NAMES.items()]
 
 
 _NAMES = {

@@ -33,7 +33,12 @@ class NotAllowed(Refusal):
     remedy = mark("Ask someone with the role of station head or administrator.")
 
 
+def role_label(role: str) -> str:
+    """A role as people call it."""
+    return tr(ROLE_NAMES.get(role, role))
+
+
 def permit(role: str, action: str) -> None:
     """Raise NotAllowed unless this role may do this action."""
     if not any(fnmatchcase(action, pattern) for pattern in ALLOWED.get(role, ())):
-        raise NotAllowed(role=tr(ROLE_NAMES.get(role, role)), action=action)
+        raise NotAllowed(role=role_label(role), action=action)

@@ -1,6 +1,9 @@
 """The front door: exit codes, words for wrong usage, and a report of our own faults that names nobody."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -79,3 +82,39 @@ def test_after_a_fault_of_ours_the_ledger_opens(home, monkeypatch, clock):
     cli.run(["ledger", "check"])
 
     open_ledger(home, LOGIN, clock).close()
+
+
+def test_wrong_usage_is_json_too(home, capsys):
+    assert cli.run(["class", "open", "--json"]) == 2
+
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "usage"
+
+
+def test_an_interrupt_says_what_is_kept(home, monkeypatch, capsys):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("app.ledger.checking.check_ledger", interrupt)
+
+    assert cli.run(["ledger", "check", "--json"]) == cli.INTERRUPTED
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["error"]["code"] == "stopped"
+    assert "已停止" in shown.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only where the system has a disk that is always full")
+def test_an_answer_that_finds_no_room_is_the_machines_fault(home):
+    root = Path(__file__).resolve().parents[2]
+    words = [sys.executable, "-c", "from app.cli import main; main()", "--home", str(home), "ledger", "info"]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            words,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            env={**os.environ, "PYTHONPATH": str(root)},
+        )
+
+    assert done.returncode == cli.MACHINE
+    assert "Traceback" not in done.stderr
