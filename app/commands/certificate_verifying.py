@@ -154,12 +154,15 @@ def _answers(what: str, by: Desk) -> "Iterator[Answer]":
 
 
 def _file_named(what: str) -> Path | None:
-    """The file that is meant, if it is not the text itself: one that is there, or one that is called like a picture."""
+    """The file that is meant, if it is not the text itself: one that is there, or one that is called like a picture.
+
+    A folder is meant as a file too, so that it is told to be one.
+    """
     path = Path(what)
     if path.suffix.lower() in PICTURES:
         return path
     try:
-        return path if path.is_file() else None
+        return path if path.is_file() or path.is_dir() else None
     except (OSError, ValueError):  # the digits of a code are longer than any file name
         return None
 
@@ -184,7 +187,8 @@ def _tell(answer: "Answer") -> None:
         say(tr("{kind} {number}: {name}, ID {masked_id}", kind=kind_label(answer.kind or ""), **_shown(answer)))
         say(
             tr(
-                "{course} {level}, {hours} class hours, {from} to {to}; {provider}, {issued_on}",
+                "{subject}, {hours} class hours, {from} to {to}; {provider}, {issued_on}",
+                subject=" ".join(filter(None, (answer.course, answer.level))),
                 **_shown(answer),
                 **days,
             )

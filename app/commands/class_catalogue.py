@@ -39,7 +39,7 @@ def courses(context: typer.Context, as_json: JsonOption = False) -> None:
 
     with opened(context) as ledger:
         rows = list_courses(ledger)
-    headings = [tr("Name"), tr("Skill group"), tr("Level"), tr("Occupation"), tr("Theory"), tr("Practice")]
+    headings = [tr("Official name"), tr("Skill group"), tr("Level"), tr("Occupation"), tr("Theory"), tr("Practice")]
     lines = [
         [row.name, row.skill_group_label, row.level_label, row.occupation_code, row.theory_hours, row.practical_hours]
         for row in rows
@@ -77,7 +77,7 @@ def providers(context: typer.Context, as_json: JsonOption = False) -> None:
 
     with opened(context) as ledger:
         rows = list_providers(ledger)
-    headings = [tr("Name"), tr("Kind"), tr("Contact"), tr("Phone"), tr("In the alliance")]
+    headings = [tr("Official name"), tr("Kind"), tr("Contact"), tr("Phone"), tr("In the alliance")]
     lines = [[row.name, row.kind, row.contact, row.phone, row.in_alliance] for row in rows]
     _show(rows, headings, lines, as_json)
 
@@ -141,7 +141,7 @@ def intakes(context: typer.Context, as_json: JsonOption = False) -> None:
     with opened(context) as ledger:
         rows = list_intakes(ledger)
     lines = [[row.name, row.year, row.number] for row in rows]
-    _show(rows, [tr("Name"), tr("Year"), tr("Number of the year")], lines, as_json)
+    _show(rows, [tr("Official name"), tr("Year"), tr("Number of the year")], lines, as_json)
 
 
 def add_intake(

@@ -1,6 +1,6 @@
 """`xiangxun export`: the registers of a class as PDF or spreadsheet, journaled and watermarked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,7 +8,8 @@ import typer
 
 from app.commands.certificate_words import day_of
 from app.commands.terminal import FullOption, JsonOption, ReasonOption, opened, print_json, say, with_keys
-from app.i18n import tr
+from app.errors import Refusal
+from app.i18n import mark, tr
 
 if TYPE_CHECKING:
     from app.documents.class_forms import ClassForms
@@ -24,8 +25,28 @@ group = typer.Typer(
     rich_markup_mode=None,
 )
 ClassOption = Annotated[str, typer.Option("--class", help=tr("Code of the training class."))]
-OutOption = Annotated[Path, typer.Option("--out", help=tr("Folder to write to."))]
+OutOption = Annotated[
+    Path, typer.Option("--out", help=tr("Folder to write to, or the file if it is one register alone."))
+]
 FormatOption = Annotated[str, typer.Option("--format", help=tr("pdf or xlsx."))]
+
+
+class OneFileForSeveral(Refusal):
+    """One file was named, and several registers are to be written."""
+
+    code = "one_file_for_several"
+    message = mark("{count} registers cannot be written into the one file {file}.")
+    remedy = mark("Name a folder with --out; each register becomes a file in it.")
+
+
+class EndingDoesNotFit(Refusal):
+    """The file that was named has the ending of the other format."""
+
+    code = "ending_does_not_fit"
+    message = mark("{file} was named, but the register is written as {format}.")
+    remedy = mark("Let the file end in .{format}, choose the other --format, or name a folder.")
+
+
 Tables = list[tuple[str, "RegisterTable"]]
 """Registers, each with what is added to its file name."""
 
@@ -133,6 +154,20 @@ class Wanted:
         self.out, self.file_format = out, file_format
         self.full, self.reason, self.as_json = full, reason, as_json
 
+    def files(self, endings: Sequence[str]) -> list[Path]:
+        """Where the registers go: into the folder, or the only one into the file that was named.
+
+        Raises OneFileForSeveral, EndingDoesNotFit.
+        """
+        ending = self.out.suffix.lower().removeprefix(".")
+        if ending not in FORMATS or self.out.is_dir():
+            return [self.file(each) for each in endings]
+        if len(endings) > 1:
+            raise OneFileForSeveral(count=len(endings), file=str(self.out))
+        if ending != self.file_format:
+            raise EndingDoesNotFit(file=str(self.out), format=self.file_format)
+        return [self.out]
+
     def file(self, ending: str) -> Path:
         """Where a register goes; the name holds the class, never a person."""
         code = "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in self.class_code)
@@ -150,11 +185,11 @@ def _export(wanted: Wanted, made: "Callable[[ClassForms], Tables]") -> None:
     with opened(wanted.context) as ledger:
         sheet = class_sheet(ledger, class_called(ledger, wanted.class_code).id)
         tables = made(_forms(ledger, sheet, full=wanted.full))
+        files = wanted.files([ending for ending, _ in tables])
         rows = sum(len(table.rows) for _, table in tables)
         note_export(ledger, wanted.what, rows, full=wanted.full, reason=wanted.reason)
-    make_folder(wanted.out)
+    make_folder(files[0].parent)
     render = register_pdf.render if wanted.file_format == "pdf" else register_xlsx.render
-    files = [wanted.file(ending) for ending, _ in tables]
     for file, (_, table) in zip(files, tables, strict=True):
         render(table, file)
     _tell(files, rows, as_json=wanted.as_json)

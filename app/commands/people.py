@@ -56,11 +56,13 @@ def list_command(
     from app.ledger.person_categories import category_named
     from app.ledger.person_rows import PeopleWanted, count_people, in_full, list_people
     from app.ledger.place_rows import place_called
+    from app.ledger.roster_imports import import_called
 
     with opened(context) as ledger:
         code = category_named(category) if category else ""
         place_id = place_called(ledger, place).id if place else ""
-        wanted = PeopleWanted(status, code, place_id, import_id, limit, offset)
+        imported = import_called(ledger, import_id) if import_id else ""
+        wanted = PeopleWanted(status, code, place_id, imported, limit, offset)
         rows, total = list_people(ledger, wanted), count_people(ledger, wanted)
         rows = in_full(ledger, rows, reason) if full else rows
     if as_json:

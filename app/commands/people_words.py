@@ -116,6 +116,15 @@ def _field(text: str) -> tuple[str, Any]:
     found = next((name for name in (word, meant.field if meant else "") if _FIELDS.get(name, name) in known), "")
     name = _FIELDS.get(found, found)
     if not (equals and name):
-        hint = tr("{text} names no field; fields: {known}", text=text, known=", ".join(known))
+        hint = tr("{text} names no field; fields: {known}", text=text, known=_labelled(known))
         raise typer.BadParameter(hint, param_hint="--set")
     return name, tuple(filter(None, value.split("、"))) if name == "other_names" else value
+
+
+def _labelled(known: Iterable[str]) -> str:
+    """The fields with the words of the form beside them: 姓名(name)、曾用名(other_names)."""
+    from app.ledger.importing.heading_words import fields, label_of
+
+    labels = {name: tr(words) for name, words in _PAGE_LINES}
+    labels |= {_FIELDS.get(field, field): label_of(field) for field in fields()}
+    return tr(", ").join(f"{labels[name]}({name})" for name in known)

@@ -134,7 +134,15 @@ def _tell(rows: "Sequence[PlaceRow]", *, as_json: bool) -> None:
     if as_json:
         print_json([asdict(row) for row in rows])
         return
-    headings = [tr("Code"), tr("Name"), tr("Level"), tr("Part of"), tr("Ended on"), tr("Former names"), tr("People")]
+    headings = [
+        tr("Code"),
+        tr("Official name"),
+        tr("Level"),
+        tr("Part of"),
+        tr("Ended on"),
+        tr("Former names"),
+        tr("People"),
+    ]
     cells = [
         (
             row.code,

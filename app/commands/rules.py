@@ -8,20 +8,12 @@ import typer
 
 from app.commands.class_words import a_day, the_day
 from app.commands.terminal import JsonOption, ReasonOption, opened, print_json, say, with_keys
-from app.i18n import mark, tr
+from app.i18n import tr
 
 if TYPE_CHECKING:
     from app.ledger.rules import Rule
 
 KEYS = "key, label, value, unit, severity, scope, source, valid_from, valid_to"
-_SEVERITY_WORDS = {"warn": mark("warns"), "block": mark("blocks"), "off": mark("is not looked at")}
-_SCOPE_WORDS = {
-    "default": mark("default of the product"),
-    "national": mark("national"),
-    "province": mark("province"),
-    "county": mark("county"),
-    "station": mark("this station"),
-}
 KeyArgument = Annotated[
     str, typer.Argument(metavar="KEY", help=tr("Key of the rule, such as attendance_min_for_exam."))
 ]
@@ -138,15 +130,19 @@ def _tell(rule: "Rule", as_json: bool) -> None:
 
 def _show(rules: "tuple[Rule, ...]") -> None:
     """A line for each: there are many, and a table of them is wider than a screen."""
+    from app.ledger.rules import SCOPE_WORDS, SEVERITY_WORDS
+
     for rule in rules:
-        words = [tr(_SEVERITY_WORDS[word]) for word in (rule.severity,) if word] + [tr(_SCOPE_WORDS[rule.scope])]
+        words = [tr(SEVERITY_WORDS[word]) for word in (rule.severity,) if word] + [tr(SCOPE_WORDS[rule.scope])]
         say(f"{rule.key}  {rule.label}: {_value(rule)}  [{', '.join(words)}]")
 
 
 def _tell_whole(rule: "Rule") -> None:
+    from app.ledger.rules import SCOPE_WORDS, SEVERITY_WORDS
+
     say(f"{rule.key}  {rule.label}: {_value(rule)}")
-    severity = tr(_SEVERITY_WORDS[rule.severity]) if rule.severity else "—"
-    figures = {"severity": severity, "scope": tr(_SCOPE_WORDS[rule.scope]), "source": rule.source or "—"}
+    severity = tr(SEVERITY_WORDS[rule.severity]) if rule.severity else "—"
+    figures = {"severity": severity, "scope": tr(SCOPE_WORDS[rule.scope]), "source": rule.source or "—"}
     say(tr("If broken: {severity}. Scope: {scope}. Source: {source}", **figures))
     if rule.valid_from or rule.valid_to:
         say(tr("Holds from {start} to {end}.", start=rule.valid_from or "…", end=rule.valid_to or "…"))

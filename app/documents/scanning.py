@@ -30,6 +30,22 @@ class UnreadableFile(Refusal):
     remedy = mark("Scan or photograph the paper again and save it as JPEG, PNG or PDF.")
 
 
+class FileNotThere(UnreadableFile):
+    """No file has this name."""
+
+    code = "file_not_there"
+    message = mark("There is no file {file}.")
+    remedy = mark("Look whether it was moved or renamed, or whether the USB stick is still in.")
+
+
+class FolderNotScanned(UnreadableFile):
+    """A folder was named instead of a file."""
+
+    code = "folder_not_scanned"
+    message = mark("{file} is a folder, not a picture or a PDF.")
+    remedy = mark("Name one PNG, JPEG or PDF file in it.")
+
+
 class FileTooLarge(Refusal):
     """A file has more bytes, dots or pages than is sane for scanned paper."""
 
@@ -39,7 +55,10 @@ class FileTooLarge(Refusal):
 
 
 def read_codes(path: Path) -> list[str]:
-    """The texts of all QR codes in a file, in the order of its pages. Raises UnreadableFile, FileTooLarge."""
+    """The texts of all QR codes in a file, in the order of its pages.
+
+    Raises UnreadableFile (FileNotThere, FolderNotScanned), FileTooLarge.
+    """
     return [text for texts in read_pages(path) for text in texts]
 
 
@@ -63,6 +82,10 @@ def count_pages(path: Path) -> int:
 
 def _contents(path: Path) -> bytes:
     try:
+        if path.is_dir():
+            raise FolderNotScanned(file=str(path))
+        if not path.exists():
+            raise FileNotThere(file=str(path))
         if not path.is_file():  # a pipe or a device never ends
             raise UnreadableFile(file=path.name)
         if path.stat().st_size > _BYTES_AT_MOST:

@@ -49,7 +49,7 @@ class ClassDayUnfit(Refusal):
 
     code = "class_day_unfit"
     message = mark("A class cannot begin on {day}.")
-    remedy = mark("Write the day as 2026-11-02.")
+    remedy = mark("The year must lie between {first} and {last}; look whether it was typed wrong.")
 
 
 class ClassHasMarks(Refusal):
@@ -104,7 +104,7 @@ def open_class(ledger: Ledger, plan: ClassPlan) -> OpenedClass:
     Raises RulesStandAgainst, ClassCodeTaken, ClassCodeUnfit, UnknownName, WordUnknown, and what `plan_lessons` raises.
     """
     if plan.starts_on.year not in _YEARS:
-        raise ClassDayUnfit(day=plan.starts_on)
+        raise ClassDayUnfit(day=plan.starts_on, first=_YEARS[0], last=_YEARS[-1])
     with ledger.change("class.open") as change:
         rules = rules_on(change.session, plan.starts_on)
         course = find_course(change.session, plan.course)

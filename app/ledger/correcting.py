@@ -14,6 +14,7 @@ from app.ledger.certificate_minting import Draft, Mint
 from app.ledger.certificate_pages import CertificatePage, Printer, page_of
 from app.ledger.certificate_register import CertificateRow, EventKind, certificate_numbered, require_good, row_of
 from app.ledger.issuing import draft_of
+from app.ledger.naming import labelled
 from app.ledger.station_key import signing_key
 from app.models.certificates import Certificate
 from app.models.chinese_dates import read_date
@@ -124,7 +125,7 @@ def _with_given(page: CertificatePage, given: Mapping[str, str], today: date) ->
 def _value(field: str, text: str, today: date) -> Any:
     value = _READERS[field](text, today) if field in _READERS else None
     if value is None:
-        raise FieldNotCorrectable(field=field, value=text, fields=", ".join(CORRECTABLE))
+        raise FieldNotCorrectable(field=field, value=text, fields=labelled(CORRECTABLE))
     return value
 
 

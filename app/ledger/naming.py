@@ -1,5 +1,6 @@
 """Finding a row by what a clerk calls it: its id, its code, its name."""
 
+from collections.abc import Mapping
 from typing import TypeVar
 
 from sqlalchemy import or_, select
@@ -18,12 +19,34 @@ class UnknownName(Refusal):
     remedy = mark("Check the spelling; the list command shows what there is.")
 
 
+class ChoiceUnknown(Refusal):
+    """What was typed is none of the words there are to choose from."""
+
+    code = "choice_unknown"
+    message = mark("“{given}” is not known here.")
+    remedy = mark("Choose one of: {choices}.")
+
+
 class AmbiguousName(Refusal):
     """Several things are called so."""
 
     code = "ambiguous_name"
     message = mark("There are {count} entries of the kind {what} called “{name}”.")
     remedy = mark("Name the one you mean by its id: {ids}.")
+
+
+def choice_of(labels: Mapping[str, str], given: str) -> str:
+    """The key that a text stands for, by itself or by its label; empty if the text is. Raises ChoiceUnknown."""
+    wanted = given.strip()
+    found = next((key for key, label in labels.items() if wanted.lower() == key or wanted in (label, tr(label))), "")
+    if wanted and not found:
+        raise ChoiceUnknown(given=given, choices=labelled(labels))
+    return found
+
+
+def labelled(labels: Mapping[str, str]) -> str:
+    """The words to choose from, each with its label in the reader's language: 县(county)、乡镇(town)."""
+    return tr(", ").join(f"{tr(label)}({key})" for key, label in labels.items())
 
 
 N = TypeVar("N", Course, Intake, TrainingProvider, Trainer)

@@ -12,6 +12,7 @@ from app.errors import Refusal
 from app.i18n import mark, tr
 from app.ledger.categories import categories_on
 from app.ledger.known_people import among, living
+from app.ledger.naming import choice_of
 from app.ledger.place_tree import heir_of, places_within
 from app.models.code_tables import table
 from app.models.guard import Mode
@@ -79,7 +80,7 @@ class PeopleWanted:
 
 
 def list_people(ledger: Ledger, wanted: PeopleWanted) -> tuple[PersonRow, ...]:
-    """The people wanted, in the order of their pinyin."""
+    """The people wanted, in the order of their pinyin. Raises ChoiceUnknown."""
     today = ledger.clock.now().date()
     with ledger.reading() as session:
         statement = _wanted(select(Trainee.id), wanted, today, _places(session, wanted)).order_by(
@@ -135,8 +136,8 @@ def _places(session: Session, wanted: PeopleWanted) -> set[str]:
 
 def _wanted(statement: Select[Any], wanted: PeopleWanted, today: date, places: Collection[str]) -> Select[Any]:
     statement = statement.where(*living())
-    if wanted.status:
-        statement = statement.where(Trainee.status == wanted.status)
+    if status := choice_of(STATUS_LABELS, wanted.status):
+        statement = statement.where(Trainee.status == status)
     if wanted.import_id:
         statement = statement.where(Trainee.import_id == wanted.import_id)
     if wanted.place_id:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.i18n import mark, tr
-from app.ledger.naming import AmbiguousName, UnknownName
+from app.ledger.naming import AmbiguousName, UnknownName, choice_of
 from app.ledger.place_tree import is_valid, known_places
 from app.models.ledger import Ledger
 from app.models.people import Place, Trainee
@@ -41,7 +41,11 @@ class PlaceRow:
 
 
 def list_places(ledger: Ledger, *, below: str = "", level: str = "", with_closed: bool = False) -> tuple[PlaceRow, ...]:
-    """The places in the order of their codes, those right below one place or of one level if named."""
+    """The places in the order of their codes, those right below one place or of one level if named.
+
+    Raises ChoiceUnknown, UnknownName, AmbiguousName.
+    """
+    level = choice_of(LEVEL_LABELS, level)
     statement = select(Place).order_by(Place.code, Place.id)
     if level:
         statement = statement.where(Place.level == level)

@@ -1,5 +1,6 @@
 """Print jobs as they stand: certificates as sheets; a sheet is done when someone has seen it good."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -7,10 +8,13 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.errors import Refusal
-from app.i18n import mark
+from app.i18n import mark, tr
 from app.ledger.print_offsets import PrintOffset
 from app.models.certificates import Certificate, PrintJob, PrintSheet
 from app.models.ledger import Ledger
+
+SHORT = 6
+"""So many signs at the end of an id name a job."""
 
 
 class SheetState(StrEnum):
@@ -58,6 +62,22 @@ class NoSuchJob(Refusal):
     remedy = mark("`certificates jobs` lists the jobs; name one by the end of its id.")
 
 
+class NoOpenJob(NoSuchJob):
+    """No job was named, and none has sheets that wait."""
+
+    code = "no_open_print_job"
+    message = mark("No print job is open: no sheet waits for paper.")
+    remedy = mark("`certificates print` begins a job; `certificates jobs` lists those that are done.")
+
+
+class SeveralOpenJobs(NoSuchJob):
+    """No job was named, and more than one has sheets that wait."""
+
+    code = "several_open_print_jobs"
+    message = mark("{count} print jobs are open: {jobs}.")
+    remedy = mark("Name the one you mean with --job and the signs in brackets.")
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet of a job; `position` counts from 1 and stays the same when it is printed again."""
@@ -85,7 +105,7 @@ class Job:
     @property
     def short_id(self) -> str:
         """The end of the id: enough to name it."""
-        return self.id[-6:]
+        return self.id[-SHORT:]
 
     def count(self, state: SheetState) -> int:
         """How many sheets stand like this."""
@@ -105,7 +125,10 @@ def list_jobs(ledger: Ledger, *, open_only: bool = False) -> list[Job]:
 
 
 def find_job(ledger: Ledger, job: str = "") -> Job:
-    """The job of this id or end of an id; the only one that is not done, if nothing is given. Raises NoSuchJob."""
+    """The job of this id or end of an id; the only one that is not done, if nothing is given.
+
+    Raises NoSuchJob, NoOpenJob, SeveralOpenJobs.
+    """
     with ledger.reading() as session:
         return job_of(session, job_named(session, job))
 
@@ -113,13 +136,22 @@ def find_job(ledger: Ledger, job: str = "") -> Job:
 def job_named(session: Session, job: str) -> PrintJob:
     """As `find_job`, as a row."""
     rows = session.scalars(select(PrintJob).order_by(PrintJob.id)).all()
-    if job:
-        meant = [row for row in rows if row.id.endswith(job.lower())]
-    else:
-        waiting = set(session.scalars(select(PrintSheet.job_id).where(PrintSheet.state == SheetState.WAITING)))
-        meant = [row for row in rows if row.id in waiting]
+    if not job:
+        return _only_open(session, rows)
+    meant = [row for row in rows if row.id.endswith(job.lower())]
     if len(meant) != 1:
         raise NoSuchJob(job=job)
+    return meant[0]
+
+
+def _only_open(session: Session, rows: Sequence[PrintJob]) -> PrintJob:
+    waiting = set(session.scalars(select(PrintSheet.job_id).where(PrintSheet.state == SheetState.WAITING)))
+    meant = [row for row in rows if row.id in waiting]
+    if not meant:
+        raise NoOpenJob
+    if len(meant) > 1:
+        named = tr(", ").join(f"{row.title} ({row.id[-SHORT:]})" for row in meant)
+        raise SeveralOpenJobs(count=len(meant), jobs=named)
     return meant[0]
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.errors import Refusal
 from app.i18n import mark, tr
 from app.ledger.known_people import among
+from app.ledger.naming import AmbiguousName, UnknownName
 from app.ledger.taking_back import BUILT_LABELS, Built, Effect, built_on, change_that_added, effect_of, take_back
 from app.models.change import Change
 from app.models.id_numbers import mask_id_number
@@ -116,6 +117,18 @@ def imports_of_file(session: Session, sha256: str) -> tuple[ImportRow, ...]:
     """The imports of this very file that stand."""
     wanted = select(RosterImport).where(RosterImport.file_sha256 == sha256, RosterImport.undone.is_(False))
     return import_rows(session, session.scalars(wanted.order_by(RosterImport.id.desc())).all())
+
+
+def import_called(ledger: Ledger, text: str) -> str:
+    """The id of the import meant by it or by its end, one taken back too. Raises UnknownName, AmbiguousName."""
+    wanted = select(RosterImport.id).where(RosterImport.id.endswith(text.strip(), autoescape=True))
+    with ledger.reading() as session:
+        ids = session.scalars(wanted.order_by(RosterImport.id)).all()
+    if not ids:
+        raise UnknownName(what=tr("roster import"), name=text)
+    if len(ids) > 1:
+        raise AmbiguousName(what=tr("roster import"), name=text, count=len(ids), ids=", ".join(ids))
+    return ids[0]
 
 
 def undo_import(ledger: Ledger, import_id: str = "", reason: str = "") -> Undone:

@@ -13,7 +13,7 @@ from app.i18n import mark, tr
 from app.ledger.importing.limits import LIMITS, Limits
 from app.ledger.importing.preview import RosterPreview, preview
 from app.ledger.importing.reading import read_sheets
-from app.ledger.importing.refusals import WorkbookRefusal
+from app.ledger.importing.refusals import NobodyOnRoster, WorkbookRefusal
 from app.ledger.importing.sheets import Sheet
 from app.ledger.known_people import LedgerPeople
 from app.ledger.place_tree import known_places
@@ -60,9 +60,9 @@ def preview_roster(
     sheets = _chosen(path, read_sheets(path, limits), choices.sheet)
     sha256 = _sha256(path)
     if ledger is None:
-        return PreviewedRoster(path, sha256, _shown(None, path, sheets, choices, today), choices, is_compared=False)
+        return PreviewedRoster(path, sha256, _peopled(None, path, sheets, choices, today), choices, is_compared=False)
     with ledger.reading() as session:
-        shown = _shown(session, path, sheets, choices, today)
+        shown = _peopled(session, path, sheets, choices, today)
         return PreviewedRoster(path, sha256, shown, choices, True, imports_of_file(session, sha256))
 
 
@@ -70,6 +70,16 @@ def remembered_columns(session: Session) -> dict[str, Mapping[str, str]]:
     """How the columns of each sender were corrected, by the fingerprint of the heading; the newest word counts."""
     rows = session.scalars(select(ColumnMemory).order_by(ColumnMemory.id))
     return {row.fingerprint: row.columns for row in rows}
+
+
+def _peopled(
+    session: Session | None, path: Path, sheets: Sequence[Sheet], choices: RosterChoices, today: date
+) -> RosterPreview:
+    """The roster as read. Raises NobodyOnRoster."""
+    shown = _shown(session, path, sheets, choices, today)
+    if not shown.rows:
+        raise NobodyOnRoster(file=path.name)
+    return shown
 
 
 def _shown(

@@ -1,6 +1,6 @@
 """The policy numbers in force: a setting with scope, validity and source for each; the most specific valid one wins."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.clock import today
 from app.errors import Refusal
 from app.i18n import mark
+from app.ledger.naming import labelled
 from app.ledger.rule_catalogue import KnownRule, known_rule, known_rules
 from app.ledger.rule_values import checked
 from app.models.findings import Finding, Severity, block, warn
@@ -32,7 +33,15 @@ class Scope(StrEnum):
 
 SCOPES = tuple(Scope)
 SETTABLE = SCOPES[1:]
-SEVERITIES = ("warn", "block", "off")
+SEVERITY_WORDS = {"warn": mark("warns"), "block": mark("blocks"), "off": mark("is not looked at")}
+SEVERITIES = tuple(SEVERITY_WORDS)
+SCOPE_WORDS: Mapping[str, str] = {
+    Scope.DEFAULT: mark("default of the product"),
+    Scope.NATIONAL: mark("national"),
+    Scope.PROVINCE: mark("province"),
+    Scope.COUNTY: mark("county"),
+    Scope.STATION: mark("this station"),
+}
 # The comparisons that the setting `duplicate_window` names, by the rule that makes each.
 _WINDOW = {
     "overlapping_class": "同一人同时间两个班（时间冲突）",
@@ -250,8 +259,8 @@ def _check_words(wanted: RuleChange, known: KnownRule) -> None:
     if not wanted.source.strip():
         raise RuleNeedsSource(label=known.label)
     if wanted.scope not in SETTABLE:
-        raise RuleScopeUnknown(given=wanted.scope, choices=", ".join(SETTABLE))
+        raise RuleScopeUnknown(given=wanted.scope, choices=labelled({each: SCOPE_WORDS[each] for each in SETTABLE}))
     if wanted.severity not in ("", *SEVERITIES):
-        raise RuleScopeUnknown(given=wanted.severity, choices=", ".join(SEVERITIES))
+        raise RuleScopeUnknown(given=wanted.severity, choices=labelled(SEVERITY_WORDS))
     if wanted.valid_from and wanted.valid_to and wanted.valid_to < wanted.valid_from:
         raise RuleEndsBeforeItBegins(start=wanted.valid_from, to=wanted.valid_to)

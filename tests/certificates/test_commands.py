@@ -175,12 +175,14 @@ def test_a_picture_is_read_and_one_without_a_code_or_a_broken_file_is_unreadable
     picture.convert("RGB").save("one.jpg", quality=60)
     picture.crop((0, 0, 300, 300)).save("corner.png")
     (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
+    (tmp_path / "folder").mkdir()
 
     assert [told("certificates", "verify", name)[0] for name in ("one.png", "one.jpg", "one.pdf")] == [0, 0, 0]
     for name, reason in (
         ("corner.png", "no_code_found"),
         ("broken.pdf", "unreadable_file"),
-        ("missing.png", "unreadable_file"),
+        ("missing.png", "file_not_there"),
+        ("folder", "folder_not_scanned"),
     ):
         status, answer = told("certificates", "verify", name)
         assert (status, answer["verdict"], answer["reason"], list(answer)) == (2, "unreadable", reason, KEYS)
@@ -203,6 +205,16 @@ def test_people_are_told_in_sentences(said, issued):
     assert issued[0]["number"] in out
     assert refused == 1
     assert why
+
+
+def test_a_certificate_without_a_level_is_told_without_a_gap(told, said, issued):
+    corrected = told("certificates", "correct", issued[0]["number"], "--set", "level=", "--reason", "无等级")[1]["new"]
+
+    with_level = said("certificates", "verify", issued[1]["credential_text"])[1]
+    without = said("certificates", "verify", corrected["credential_text"])[1]
+
+    assert f"{issued[1]['course']} {issued[1]['level']}," in with_level.replace("，", ",")
+    assert f"{corrected['course']}," in without.replace("，", ",")
 
 
 def test_numbers_are_masked_unless_asked_for_with_a_reason_and_that_is_journaled(told, issued, home):
@@ -307,6 +319,31 @@ def test_a_register_leaves_as_pdf_and_as_spreadsheet_masked_watermarked_and_jour
     assert any("罗正祥" in cell for cell in cells)
     assert "station" in text
     assert [each["rows"] for each in changes_of(home, f"export.{what}")] == [3, 3]
+
+
+def test_a_register_goes_into_the_file_that_was_named_or_nothing_is_written(told, home, tmp_path):
+    roster, sheets = ("export", "roster", "--class", "2026/01"), ("export", "sign-in", "--class", "2026/01")
+    _, one = told(*roster, "--out", "out/名册.pdf")
+    _, other = told(*roster, "--out", "out/名册.xlsx")
+    _, alone = told(*sheets, "--out", "out/签到.pdf")
+
+    assert one["files"] == ["out/名册.pdf"]
+    assert PdfReader(tmp_path / "out/名册.pdf").pages
+    assert other["error"]["code"] == "ending_does_not_fit"
+    assert alone["files"] == ["out/签到.pdf"]
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["名册.pdf", "签到.pdf"]
+    assert len(changes_of(home, "export.roster")) == 1
+
+
+def test_several_sign_in_sheets_do_not_go_into_one_file(told, home, tmp_path):
+    with open_ledger(home, LOGIN, SystemClock()) as ledger, ledger.change("class.open") as change:
+        lesson = change.rows(select(Lesson))[0]
+        day_before = YESTERDAY - timedelta(days=1)
+        change.add(Lesson(class_id=lesson.class_id, day=day_before, half_day="morning", kind="theory", hours=4))
+
+    status, answer = told("export", "sign-in", "--class", "2026/01", "--out", "签到.pdf")
+
+    assert (status, answer["error"]["code"], list(tmp_path.glob("*.pdf"))) == (1, "one_file_for_several", [])
 
 
 def test_full_numbers_leave_only_with_a_reason(told, home, tmp_path):

@@ -86,9 +86,10 @@ def test_id_numbers_in_the_differences_are_masked(station):
 def test_a_value_that_cannot_stand_on_a_certificate_corrects_nothing(station, given):
     _, issued = issued_class(station, 1, QUICK)
 
-    with pytest.raises(FieldNotCorrectable):
+    with pytest.raises(FieldNotCorrectable) as refused:
         correct(station, QUICK, issued.certificates[0].number, "更正", given=given)
 
+    assert "姓名(name)" in refused.value.way_out()
     assert [row.state for row in list_certificates(station)] == ["good"]
 
 

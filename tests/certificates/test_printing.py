@@ -13,7 +13,14 @@ from app.ledger.certificate_events import ReasonMissing, void
 from app.ledger.certificate_register import CertificateNotGood, list_certificates
 from app.ledger.checking import check_ledger
 from app.ledger.hand_out import Collection, hand_out
-from app.ledger.print_jobs import NoSuchJob, PaperLayers, SheetState, find_job, list_jobs
+from app.ledger.print_jobs import (
+    NoOpenJob,
+    PaperLayers,
+    SeveralOpenJobs,
+    SheetState,
+    find_job,
+    list_jobs,
+)
 from app.ledger.print_offsets import (
     OffsetImplausible,
     PrinterUnnamed,
@@ -254,16 +261,17 @@ def test_a_voided_certificate_is_not_printed_and_leaves_the_jobs_it_waited_in(st
 def test_one_unfinished_job_needs_no_name_and_two_do(station):
     first, _ = issued_class(station, 1, QUICK)
     second, _ = issued_class(station, 1, QUICK, code="2026-02")
-    with pytest.raises(NoSuchJob):
+    with pytest.raises(NoOpenJob):
         find_job(station)
     one = start_job(station, QUICK, unpressed, class_id=first.id)
     only = find_job(station)
 
-    start_job(station, QUICK, unpressed, class_id=second.id)
+    other = start_job(station, QUICK, unpressed, class_id=second.id)
 
     assert only.id == one.id
-    with pytest.raises(NoSuchJob):
+    with pytest.raises(SeveralOpenJobs) as refused:
         find_job(station)
+    assert all(job.short_id in refused.value.sentence() for job in (one, other))
     assert find_job(station, one.short_id).id == one.id
 
 

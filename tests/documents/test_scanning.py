@@ -132,5 +132,10 @@ def test_a_huge_page_is_looked_at_coarsely(tmp_path):
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path):
-    with pytest.raises(scanning.UnreadableFile):
+    with pytest.raises(scanning.FileNotThere):
         scanning.read_codes(tmp_path / "nothing.pdf")
+
+
+def test_a_folder_is_told_to_be_one(tmp_path):
+    with pytest.raises(scanning.FolderNotScanned):
+        scanning.read_codes(tmp_path)

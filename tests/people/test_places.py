@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from app.i18n import tr
 from app.ledger.checking import check_ledger
 from app.ledger.naming import AmbiguousName, UnknownName
 from app.ledger.people import add_trainee
@@ -39,7 +40,7 @@ def test_a_county_is_brought_in_once_and_what_stands_there_is_left_alone(ledger)
 
     assert (first, second) == (WHOLE_COUNTY, 0)
     assert place_called(ledger, "新水箐村委会").former_names == ("水箐村民委员会",)
-    assert len(list_places(ledger, level="town")) == 13
+    assert len(list_places(ledger, level="town")) == len(list_places(ledger, level=tr("town"))) == 13
 
 
 def test_without_a_county_nobody_guesses_one(ledger):

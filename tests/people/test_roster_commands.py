@@ -249,6 +249,47 @@ def test_places_are_loaded_renamed_and_closed_at_the_keyboard(station):
     assert ["水箐村民委员会"] in [row["former_names"] for row in villages]
 
 
+@pytest.mark.parametrize("words", [("preview",), ("import",)])
+def test_a_heading_with_nobody_below_it_is_told_to_be_just_that(station, tmp_path, words):
+    station.does("roster", "template", "--out", tmp_path / "空白.xlsx")
+    write_csv(tmp_path / "空表.csv", [])
+
+    for name in ("空白.xlsx", "空表.csv"):
+        assert station.does("roster", *words, tmp_path / name) == ""
+        assert (station.status, f"There are no people in {name}" in station.told) == (2, True)
+    assert station.answers("roster", "list") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "known"),
+    [
+        (("places", "list", "--level", "planet"), "town(town)"),
+        (("trainees", "list", "--status", "foo"), "prospective(prospective)"),
+        (("trainees", "list", "--import", "zz"), "There is no roster import “zz”"),
+    ],
+)
+def test_a_word_that_chooses_nothing_is_refused_with_the_words_there_are(station, words, known):
+    station.does(*words)
+
+    assert station.status == 1
+    assert known in station.told
+
+
+def test_people_are_listed_by_their_status_and_by_the_end_of_an_imports_id(station, roster):
+    station.does("roster", "import", roster)
+    short = station.answers("roster", "list")[0]["id"][-6:]
+
+    assert len(station.answers("trainees", "list", "--status", "prospective")) == 1
+    assert len(station.answers("trainees", "list", "--import", short)) == 1
+
+
+def test_a_field_that_there_is_not_is_answered_with_those_there_are_and_their_headings(station):
+    station.does("trainees", "add", "--name", "罗正祥", "--set", "foo=1")
+
+    assert station.status == 2
+    assert all(words in station.told for words in ("姓名(name)", "曾用名(other_names)", "村民小组(village_group)"))
+
+
 @pytest.mark.parametrize("group", ["roster", "trainees", "places"])
 def test_every_command_has_a_help_of_its_own(station, group):
     listing = station.does(group, "--help")

@@ -226,9 +226,10 @@ def test_unknown_courses_and_words_are_named(ledger):
         open_class(ledger, ClassPlan("没有的课", FIRST_DAY))
     with pytest.raises(WordUnknown) as refusal:
         open_class(ledger, ClassPlan("中式烹调师", FIRST_DAY, programme="别的"))
-    with pytest.raises(ClassDayUnfit):
-        open_class(ledger, ClassPlan("中式烹调师", date(9999, 12, 20)))
+    with pytest.raises(ClassDayUnfit) as other_age:
+        open_class(ledger, ClassPlan("中式烹调师", date(1900, 10, 12)))
 
+    assert all(year in other_age.value.way_out() for year in ("2000", "2099"))
     assert "全脱产" in refusal.value.figures["choices"]
     assert classes_in(ledger) == []
 

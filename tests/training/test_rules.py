@@ -169,9 +169,10 @@ def test_a_setting_without_source_or_sense_is_refused(ledger):
     for refusal, wanted in refusals.items():
         with pytest.raises(refusal):
             set_rule(ledger, wanted)
-    with pytest.raises(RuleScopeUnknown):
+    with pytest.raises(RuleScopeUnknown) as refused:
         set_rule(ledger, RuleChange(KEY, PAPER, 0.7, severity="ignore"))
 
+    assert "拦截(block)" in refused.value.way_out()
     assert list_settings(ledger) == ()
 
 

@@ -196,6 +196,14 @@ class NoHeadingFound(WorkbookRefusal):
     )
 
 
+class NobodyOnRoster(WorkbookRefusal):
+    """A heading, and no person below it: an empty template, for instance."""
+
+    code = "nobody_on_roster"
+    message = mark("There are no people in {file}: below the heading no row names anybody.")
+    remedy = mark("This may be the empty template. Choose the file that was filled in, or ask the sender for it.")
+
+
 class UnknownColumnChoice(WorkbookRefusal):
     """A column or field was named that is not there."""
 
