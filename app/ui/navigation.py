@@ -1,7 +1,7 @@
 """The way to the pages, at the left edge: names where there is room, pictures alone where there is not."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout
 
 from app.ui.icons import icon
@@ -51,7 +51,9 @@ class Navigation(QFrame):
         made.setIcon(icon(picture, MUTED, ACCENT_DARK))
         made.setIconSize(QSize(17, 17))
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        made.setShortcut(QKeySequence(f"Alt+{place + 1}"))
         made.setToolTip(f"{text}  Alt+{place + 1}")
         made.clicked.connect(lambda: self.turned.emit(place))
+        # Not the button's own key: that would show it pressed for a tenth of a second before it turned the page.
+        shortcut = QShortcut(QKeySequence(f"Alt+{place + 1}"), self)
+        shortcut.activated.connect(lambda: self.turned.emit(place))
         return made
