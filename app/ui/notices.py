@@ -1,6 +1,7 @@
 """What the window says across a page: a trouble and its way out, a question for a reason, a ledger shut to writing."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QWidget
@@ -13,10 +14,18 @@ from app.ui.wording import Words
 WIDTH = 460
 
 
+@dataclass(frozen=True)
+class Offer:
+    """A way out that one button takes."""
+
+    words: str
+    taken: Callable[[], object]
+
+
 class TroubleDialog(QDialog):
     """What happened, what is safe, what to do; the details can be copied."""
 
-    def __init__(self, words: Words, parent: QWidget | None = None) -> None:
+    def __init__(self, words: Words, parent: QWidget | None = None, offer: Offer | None = None) -> None:
         super().__init__(parent)
         self.words = words
         self.setWindowTitle(tr("This did not work"))
@@ -26,10 +35,15 @@ class TroubleDialog(QDialog):
         if words.to_do:
             told.append(label(tr("What to do: {remedy}", remedy=words.to_do), wraps=True))
         layout = pile_of(*told, 8)
-        layout.addLayout(row_of(button(tr("Copy details"), self.copy), None, close))
+        offered = [button(offer.words, lambda: self._take(offer))] if offer else []
+        layout.addLayout(row_of(button(tr("Copy details"), self.copy), None, *offered, close))
         layout.setContentsMargins(18, 16, 18, 14)
         self.setLayout(layout)
         close.setFocus()
+
+    def _take(self, offer: Offer) -> None:
+        self.accept()
+        offer.taken()
 
     def copy(self) -> None:
         """Put everything on the clipboard, to be passed on."""

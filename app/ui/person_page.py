@@ -120,6 +120,7 @@ def _table(heading: str, columns: list[Column], rows: Sequence[object]) -> QFram
     view = list_view(model, heading)
     model.setParent(view)
     view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     view.setFixedHeight(HEADER + ROW_HEIGHT * len(rows))
     title = label(heading, "heading")
     title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

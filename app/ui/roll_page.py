@@ -1,5 +1,7 @@
 """The roll call of a class: the grid, its keys, the tally of the lesson at hand, and the closing of a day."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollBar, QToolButton, QVBoxLayout, QWidget
@@ -9,7 +11,7 @@ from app.ledger.attendance import DayIsSealed
 from app.ledger.day_seals import RollCallIncomplete, seal_day
 from app.ledger.roll_board import RollBoard, roll_board
 from app.ui import theme
-from app.ui.notices import ReasonDialog, TroubleDialog
+from app.ui.notices import Offer, ReasonDialog, TroubleDialog
 from app.ui.pieces import button, card, key, label, pile_of, row_of, search_field
 from app.ui.roll_grid import ROW_HEIGHT, RollGrid, SideView
 from app.ui.roll_model import LEFT, RollModel, Step
@@ -171,7 +173,14 @@ class RollPage(QWidget):
             here = self.grid.cell() or (0, 0)
             people = [at for at, person in enumerate(self.model.people) if person.left_on is None]
             self.grid.go(next((at for at in people if not self.model.mark_at((at, here[1]))), here[0]), here[1])
-        self._open(TroubleDialog(words_for(error), self))
+            self._open(self._incomplete(error))
+        else:
+            self._open(TroubleDialog(words_for(error), self))
+
+    def _incomplete(self, error: RollCallIncomplete) -> TroubleDialog:
+        to_do = tr("Mark those who are missing, or close the day as it is: missing marks then count no hours.")
+        offer = Offer(tr("Close the day as it is"), lambda: self.seal_day(incomplete=True))
+        return TroubleDialog(replace(words_for(error), to_do=to_do), self, offer)
 
     def _tell_refusal(self, error: Exception, _: Step) -> None:
         self._open(TroubleDialog(words_for(error), self))

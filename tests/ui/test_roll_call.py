@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from app.ledger.attendance_marks import marks_of
 from app.ledger.day_seals import list_seals
@@ -186,6 +187,18 @@ def test_a_day_is_closed_only_when_nobody_is_missing(qtbot, page, ledger, class_
     assert "10" in told
     assert [seal.day for seal in list_seals(ledger, class_id)] == [day(3)]
     assert page.model.board.sealed == {day(3)}
+
+
+def test_a_day_with_gaps_is_closed_as_it_is_by_one_button(qtbot, page, ledger, class_id):
+    page.seal_day()
+    settled(qtbot, page)
+    dialog = page.findChild(TroubleDialog)
+    [as_it_is] = [each for each in dialog.findChildren(QPushButton) if each.text() == "照此封存"]
+
+    qtbot.mouseClick(as_it_is, Qt.MouseButton.LeftButton)
+    settled(qtbot, page)
+
+    assert [seal.day for seal in list_seals(ledger, class_id)] == [day(3)]
 
 
 def test_a_mark_after_the_day_was_closed_asks_for_a_reason(qtbot, page, ledger, class_id):
