@@ -13,6 +13,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 
 from app import desktop
 from app.i18n import choose_language, tr
+from app.ledger.attendance_marks import LessonChoice, marks_of
 from app.ledger.backing_up import back_up
 from app.models.faults import CopiedLedger, DiskFull
 from app.models.ledger import Ledger
@@ -24,6 +25,7 @@ from app.ui.window import MainWindow
 from app.ui.wording import words_for
 from tests.conftest import LOGIN
 from tests.makers import add_trainee
+from tests.makers_training import keep_class
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = Qt.Key
@@ -176,6 +178,22 @@ def test_the_window_locks_itself_when_nobody_stirs_and_a_key_puts_it_off(qtbot, 
 
     assert put_off
     assert usual == timedelta(minutes=10)
+
+
+def test_what_was_typed_is_on_the_disk_though_the_window_is_closed_at_once(qtbot, window, clock):
+    clock.time = clock.time.replace(day=3)
+    row = keep_class(window.ledger, 3)
+    window.desk.open_class(row.id)
+    roll = window.desk.one_class.roll
+    qtbot.waitUntil(lambda: len(roll.model.people) == 3 and window.operations.is_idle)
+
+    for _ in range(3):
+        qtbot.keyClick(roll.grid, KEY.Key_2)
+    window.close()
+
+    with open_ledger(window._folder, LOGIN, clock) as ledger:
+        statuses = [each.status for each in marks_of(ledger, LessonChoice(row.id, clock.now().date()))]
+    assert statuses == [""] * 3 + ["late"] * 3
 
 
 def test_alt_and_a_figure_turn_to_a_page(qtbot, window):
