@@ -89,7 +89,8 @@ class PeoplePage(QWidget):
             self.opened.emit(row.id)
 
     def _tell_count(self, count: int) -> None:
-        self.count.setText(tr("{count} people", count=f"{count:,}"))
+        all_of_them = tr("{count} people", count=f"{count:,}")
+        self.count.setText(tr("the first {count} who fit; type more", count=count) if self.rows.is_cut else all_of_them)
         chosen = self.search.text().strip() or self.status.currentData() or self.group.currentData()
         nobody = tr("Nobody fits. Try a name, pinyin, initials, or the last digits of the ID number or the phone.")
         self.empty.setText(nobody if chosen else tr("Nobody is in the ledger yet. Import a roster to begin."))

@@ -1,20 +1,31 @@
 """A list as long as the ledger: pages of rows are fetched beside the window when they come into sight."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from app.ledger.finding_people import find_people
 from app.ledger.person_rows import PeopleWanted, PersonRow, count_people, list_people
+from app.models.ledger import Ledger
 from app.ui.columns import NO_PARENT, Column, Index, RowsModel
 from app.ui.operation import Operation
 from app.ui.work import Work
 
 PAGE, KEPT = 200, 12
 MOST_FOUND = 300
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How many there are and the first of them; `is_cut` if more would fit what was typed."""
+
+    count: int
+    rows: tuple[PersonRow, ...]
+    is_cut: bool = False
 
 
 class PeopleRows(RowsModel):
@@ -27,6 +38,7 @@ class PeopleRows(RowsModel):
         self._work = work
         self._wanted = PeopleWanted(limit=PAGE)
         self._count = 0
+        self.is_cut = False
         self._pages: OrderedDict[int, tuple[PersonRow, ...]] = OrderedDict()
         self._asked: dict[int, Operation] = {}
         self._finding: Operation | None = None
@@ -36,19 +48,8 @@ class PeopleRows(RowsModel):
         self._forget()
         ledger = self._work.ledger
         self._wanted = replace(wanted, limit=PAGE)
-        work: Callable[[Operation], Any]
-        if typed.strip():
-
-            def work(_: Operation) -> Any:
-                found = [row for row in find_people(ledger, typed, MOST_FOUND) if _fits(row, wanted)]
-                return len(found), tuple(found)
-        else:
-            first = replace(self._wanted, offset=0)
-
-            def work(_: Operation) -> Any:
-                return count_people(ledger, wanted), list_people(ledger, first)
-
-        self._finding = self._work.operations.read(work, self._begin)
+        work = partial(_found, ledger, wanted, typed) if typed.strip() else partial(_first, ledger, self._wanted)
+        self._finding = self._work.operations.read(lambda _: work(), self._begin)
 
     def row_at(self, place: int) -> Any:
         """The row at this place; None while it is on its way."""
@@ -70,12 +71,12 @@ class PeopleRows(RowsModel):
                 operation.cancel()
         self._asked.clear()
 
-    def _begin(self, answer: tuple[int, tuple[PersonRow, ...]]) -> None:
+    def _begin(self, answer: Answer) -> None:
         self.beginResetModel()
-        self._count, rows = answer
+        self._count, self.is_cut = answer.count, answer.is_cut
         self._pages.clear()
-        for number in range(0, len(rows), PAGE):
-            self._pages[number // PAGE] = rows[number : number + PAGE]
+        for number in range(0, len(answer.rows), PAGE):
+            self._pages[number // PAGE] = answer.rows[number : number + PAGE]
         self.endResetModel()
         self.counted.emit(self._count)
 
@@ -94,6 +95,16 @@ class PeopleRows(RowsModel):
             self._pages.popitem(last=False)
         top, bottom = number * PAGE, min(number * PAGE + PAGE, self._count) - 1
         self.dataChanged.emit(self.index(top, 0), self.index(bottom, len(self.columns) - 1))
+
+
+def _first(ledger: Ledger, wanted: PeopleWanted) -> Answer:
+    return Answer(count_people(ledger, wanted), list_people(ledger, wanted))
+
+
+def _found(ledger: Ledger, wanted: PeopleWanted, typed: str) -> Answer:
+    found = find_people(ledger, typed, MOST_FOUND)
+    rows = tuple(row for row in found if _fits(row, wanted))
+    return Answer(len(rows), rows, len(found) == MOST_FOUND)
 
 
 def _fits(row: PersonRow, wanted: PeopleWanted) -> bool:

@@ -85,6 +85,17 @@ def test_a_long_list_comes_page_by_page_and_ends_with_the_last_person(qtbot, wor
     assert len(everyone) == 3
 
 
+def test_when_very_many_fit_the_clerk_is_told_to_type_more(qtbot, work, ledger):
+    keep_trainees(ledger, 310, initials="zl")
+    page = PeoplePage(work)
+    qtbot.addWidget(page)
+
+    page.search.setText("zl")
+
+    qtbot.waitUntil(lambda: page.rows.rowCount() == 300)
+    assert page.count.text() == "先列出 300 人，请再多输几个字"
+
+
 def test_the_page_of_a_person_masks_the_numbers(qtbot, work, ledger):
     trainee = add_trainee(ledger)
     page = PersonPage(work)
