@@ -1,5 +1,7 @@
 """The clerk's desk while the ledger is open: the navigation, and the pages it leads to."""
 
+from functools import cached_property
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
@@ -23,10 +25,9 @@ class Desk(QWidget):
         super().__init__()
         self.work = work
         self.navigation = Navigation([("users", tr("All trainees")), ("graduation-cap", tr("Training classes"))])
-        self.people, self.person = PeoplePage(work), PersonPage(work)
-        self.classes, self.one_class = ClassesPage(work), ClassPage(work)
+        self.people, self.classes = PeoplePage(work), ClassesPage(work)
         self.pages = QStackedWidget()
-        for page in (self.people, self.person, self.classes, self.one_class):
+        for page in (self.people, self.classes):
             self.pages.addWidget(page)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -39,9 +40,24 @@ class Desk(QWidget):
         self.navigation.turned.connect(self.turn_to)
         self.people.opened.connect(self.open_person)
         self.classes.opened.connect(self.open_class)
-        self.person.left.connect(lambda: self.turn_to(PEOPLE))
-        self.one_class.left.connect(lambda: self.turn_to(CLASSES))
         self.work.operations.read(lambda _: standing_of(self.work.ledger), self._name_station)
+
+    # Made when first asked for: all pages at once would stop the window for a tenth of a second.
+    @cached_property
+    def person(self) -> PersonPage:
+        """The page of one person."""
+        page = PersonPage(self.work)
+        page.left.connect(lambda: self.turn_to(PEOPLE))
+        self.pages.addWidget(page)
+        return page
+
+    @cached_property
+    def one_class(self) -> ClassPage:
+        """The page of one class."""
+        page = ClassPage(self.work)
+        page.left.connect(lambda: self.turn_to(CLASSES))
+        self.pages.addWidget(page)
+        return page
 
     def _name_station(self, standing: LedgerStanding) -> None:
         self.navigation.name_station(standing.station or tr("This station"))
@@ -69,9 +85,10 @@ class Desk(QWidget):
     @property
     def place(self) -> tuple[int, str]:
         """Where the clerk is: the page, and the class that is open on it."""
-        if self.pages.currentWidget() is self.one_class:
-            return CLASSES, self.one_class.class_id
-        return (CLASSES if self.pages.currentWidget() is self.classes else PEOPLE), ""
+        page = self.pages.currentWidget()
+        if isinstance(page, ClassPage):
+            return CLASSES, page.class_id
+        return (CLASSES if page is self.classes else PEOPLE), ""
 
     def go_to(self, place: tuple[int, str]) -> None:
         """Back to where the clerk was."""
