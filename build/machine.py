@@ -34,6 +34,13 @@ class SystemPackage:
 
 PACKAGES = (
     SystemPackage("python3-venv", "makes the private Python environment", ("run", "test"), shown_by_module="ensurepip"),
+    # Not vital by these names: newer systems have them under others, and a screen has brought most of them already.
+    SystemPackage("libglib2.0-0", "Qt's event loop stands on it", ("test",), is_vital=False),
+    SystemPackage("libgl1", "Qt draws the window with it", ("test",), is_vital=False),
+    SystemPackage("libegl1", "Qt draws the window with it", ("test",), is_vital=False),
+    SystemPackage("libxkbcommon0", "Qt reads the keyboard with it", ("test",), is_vital=False),
+    SystemPackage("libfontconfig1", "Qt finds the fonts with it", ("test",), is_vital=False),
+    SystemPackage("libdbus-1-3", "Qt reaches the input method through it", ("test",), is_vital=False),
 )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import Refusal
 from app.i18n import mark, tr
-from app.ledger.attendance_marks import LessonChoice, Mark, chosen_lessons, current_marks
+from app.ledger.attendance_marks import LessonChoice, Mark, chosen_lessons, current_marks, latest_marks
 from app.ledger.class_rows import open_row
 from app.ledger.day_seals import DayHasNoLesson, FutureDay, Seals, seals_of
 from app.ledger.known_people import among
@@ -57,11 +57,11 @@ class DayIsSealed(Refusal):
 
 @dataclass(frozen=True)
 class MarkEntry:
-    """A mark to be made."""
+    """A mark to be made; without a status the one that is there is taken back."""
 
     enrolment_id: str
     lesson_id: str
-    status: AttendanceStatus
+    status: AttendanceStatus | None
     reason: str = ""
 
 
@@ -130,7 +130,7 @@ def enter_marks(change: Change, entries: Sequence[MarkEntry], source: str) -> Ma
     written = unchanged = late = 0
     for entry in entries:
         held = roll.marks.get((entry.enrolment_id, entry.lesson_id))
-        if held and held.status == entry.status and entry.reason in ("", held.reason):
+        if _stands_already(held, entry):
             unchanged += 1
             continue
         made = _mark(change, roll, entry, source, held)
@@ -138,6 +138,12 @@ def enter_marks(change: Change, entries: Sequence[MarkEntry], source: str) -> Ma
         written += 1
         late += made.after_seal
     return Marking(written, unchanged, late)
+
+
+def _stands_already(held: Mark | None, entry: MarkEntry) -> bool:
+    if held is None:
+        return entry.status is None
+    return held.status == (entry.status or "") and entry.reason in ("", held.reason)
 
 
 def _mark(change: Change, roll: Roll, entry: MarkEntry, source: str, held: Mark | None) -> Mark:
@@ -149,7 +155,7 @@ def _mark(change: Change, roll: Roll, entry: MarkEntry, source: str, held: Mark 
         enrolment_id=entry.enrolment_id,
         lesson_id=entry.lesson_id,
         revision=held.revision + 1 if held else 0,
-        status=entry.status.value,
+        status=entry.status.value if entry.status else "",
         source=source,
         reason=entry.reason.strip()[:300],
         after_seal=closed,
@@ -194,7 +200,7 @@ def _roll(change: Change, entries: Sequence[MarkEntry]) -> Roll:
     enrolments = _by_id(change, Enrolment, {entry.enrolment_id for entry in entries})
     classes = [open_row(change.session, class_id) for class_id in {lesson.class_id for lesson in lessons.values()}]
     seals = {row.id: seals_of(change.session, row, change.now) for row in classes}
-    return Roll(lessons, enrolments, current_marks(change.session, lessons, enrolments), seals)
+    return Roll(lessons, enrolments, latest_marks(change.session, lessons, enrolments), seals)
 
 
 def _by_id(change: Change, entity: Any, ids: set[str]) -> dict[str, Any]:

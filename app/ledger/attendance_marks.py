@@ -1,4 +1,7 @@
-"""The marks of a roll call: many may stand for one person and lesson, the highest revision is the current one."""
+"""The marks of a roll call: many may stand for one person and lesson, the highest revision is the current one.
+
+A revision without a status takes the mark back: the lesson then counts as not marked, and the journal knows of both.
+"""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -80,6 +83,13 @@ def current_marks(
     session: Session, lesson_ids: Collection[str], enrolment_ids: Collection[str] | None = None
 ) -> dict[tuple[str, str], Mark]:
     """The marks that hold in these lessons, of everyone or of these enrolments, by (enrolment, lesson)."""
+    return {key: held for key, held in latest_marks(session, lesson_ids, enrolment_ids).items() if held.status}
+
+
+def latest_marks(
+    session: Session, lesson_ids: Collection[str], enrolment_ids: Collection[str] | None = None
+) -> dict[tuple[str, str], Mark]:
+    """As `current_marks`, with those that were taken back: what a further mark must follow."""
     columns = (
         AttendanceMark.id,
         AttendanceMark.enrolment_id,

@@ -1,0 +1,1 @@
+"""The window: every page with keys and clicks, no screen needed."""

@@ -1,0 +1,59 @@
+"""What the tests of the window share: no screen is needed, and every window has the look of the product."""
+
+import os
+
+# Before Qt is imported anywhere: the tests need no screen.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.clock import SetClock
+from app.ui import theme
+from app.ui.operation import Operations
+from app.ui.window import MainWindow
+from app.ui.work import Work
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    return ["xiangxun-window"]
+
+
+@pytest.fixture(autouse=True)
+def look(qapp: QApplication) -> None:
+    """The look of the product, put on once."""
+    if qapp.styleSheet() != theme.STYLE_SHEET:
+        theme.speak(qapp)
+        theme.apply(qapp)
+
+
+@pytest.fixture
+def operations(qapp: QApplication) -> Iterator[Operations]:
+    """The door for slow work; whatever is under way ends with the test."""
+    made = Operations()
+    yield made
+    made.finish()
+
+
+@pytest.fixture
+def work(ledger, operations: Operations) -> Work:
+    """What a page works with."""
+    return Work(ledger, operations)
+
+
+@pytest.fixture
+def window_on(qtbot, clock: SetClock):
+    """Opens the window on a folder, as the clerk sees it."""
+
+    def open_on(folder: Path) -> MainWindow:
+        window = MainWindow(folder, clock)
+        qtbot.addWidget(window)
+        window.show()
+        window.start()
+        return window
+
+    return open_on
