@@ -29,11 +29,16 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+# An encrypted file holds any four given bytes now and then; six bytes it does not.
+LEAST = 6
+
+
 def secrets() -> Iterator[bytes]:
     """The numbers, phones and names of all people, in every encoding that a program on such a PC writes."""
     for place in PEOPLE:
         for text in (id_number(place), f"138{place:08d}", name_of(place)):
-            yield from (text.encode(encoding) for encoding in ENCODINGS)
+            spelled = (text.encode(encoding) for encoding in ENCODINGS)
+            yield from (secret for secret in spelled if len(secret) >= LEAST)
 
 
 def plain_in(*folders: Path) -> set[str]:
