@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Date, Select, delete, select, update
+from sqlalchemy import JSON, Connection, Date, Select, delete, select, update
 
 from app.ledger.person_page import entries_of
 from app.ledger.person_rows import NoSuchTrainee
@@ -48,10 +48,8 @@ def erase_person(ledger: Ledger, trainee_id: str, reason: str) -> Erasure:
         with ledger.guard.writing(Mode.ERASING):
             numbers = tuple(connection.execute(_numbers(who)).scalars())
             _forget_pictures(connection, who)
-            images = [fact for entity in _HOLDERS for fact in _blanked(connection, entity, who)]
-            images = [_dated(fact, change) for fact in images]
+            images = [fact for entity in _HOLDERS for fact in _blanked(change, entity, who)]
             bodies = sum(_blank_bodies(connection, fact.entity, fact.row_id) for fact in images)
-            _mark_erased(connection, who, change)
             change.journal(images)
             for each in who:
                 forget(connection, each)
@@ -97,28 +95,22 @@ def _numbers(who: Who) -> Select[Any]:
 def _blank(column: Any) -> Any:
     if isinstance(column.type, Date):
         return None
-    python_type = column.type.python_type if column.type.__class__.__name__ != "JSON" else None
-    return "" if python_type is str else ([] if column.name == "other_names" else {})
+    if isinstance(column.type, JSON):
+        return [] if column.name == "other_names" else {}
+    return ""
 
 
-def _blanked(connection: Connection, entity: type[Row], who: Who) -> Iterable[Fact]:
+def _blanked(change: Change, entity: type[Row], who: Who) -> Iterable[Fact]:
     table: Any = entity.__table__
+    connection = change.session.connection()
     blanks = {name: _blank(table.c[name]) for name in sorted(personal_fields(entity.__tablename__))}
+    if entity is Trainee:
+        blanks["erased_on"] = change.today
     for row in connection.execute(_HOLDERS[entity](entity, who)).mappings().all():
         if blanks:
             connection.execute(update(table).where(table.c.id == row["id"]).values(blanks))
         image = {str(key): value for key, value in {**row, **blanks}.items() if value is not None and key != "id"}
         yield Fact(entity.__tablename__, row["id"], "E", orjson.loads(orjson.dumps(image)))
-
-
-def _dated(fact: Fact, change: Change) -> Fact:
-    if fact.entity != Trainee.__tablename__:
-        return fact
-    return Fact(fact.entity, fact.row_id, fact.op, {**fact.fields, "erased_on": change.today.isoformat()})
-
-
-def _mark_erased(connection: Connection, who: Who, change: Change) -> None:
-    connection.execute(update(Trainee.__table__).where(Trainee.id.in_(who)).values(erased_on=change.today))  # type: ignore[arg-type]
 
 
 def _blank_bodies(connection: Connection, entity: str, row_id: str) -> int:
