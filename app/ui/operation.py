@@ -23,6 +23,7 @@ class _Voices(QObject):
     done = Signal(object)
     failed = Signal(object)
     progress = Signal(int, int)
+    stopped = Signal()
     finished = Signal()
 
 
@@ -34,24 +35,35 @@ class Operation(QRunnable):
         self.setAutoDelete(False)  # Python owns it, until `finished` has been heard
         self.voices = _Voices()
         self._work = work
-        self._stopped = threading.Event()
+        self._unwanted = False
+        self._stopped, self._over = threading.Event(), threading.Event()
         # The language is chosen for a context, and a thread of the pool begins with an empty one.
         self._context = copy_context()
 
     @property
     def is_cancelled(self) -> bool:
-        """True from the moment that nobody waits for the outcome any more."""
+        """True from the moment that it was asked to stop."""
         return self._stopped.is_set()
 
+    @property
+    def is_over(self) -> bool:
+        """True once it has ended, however it ended."""
+        return self._over.is_set()
+
+    def stop(self) -> None:
+        """Stop at the next step; what was done before that is heard as ever."""
+        self._stopped.set()
+
     def cancel(self) -> None:
-        """Stop at the next step; the outcome is not heard."""
+        """Stop at the next step; whatever comes of it, nobody hears it."""
+        self._unwanted = True
         self._stopped.set()
 
     def while_wanted(self, heard: Callable[..., None]) -> Callable[..., None]:
         """The same call, made only while somebody waits for the outcome."""
 
         def hear(*told: object) -> None:
-            if not self.is_cancelled:
+            if not self._unwanted:
                 heard(*told)
 
         return hear
@@ -67,10 +79,11 @@ class Operation(QRunnable):
         try:
             self.voices.done.emit(self._context.run(self._work, self))
         except Cancelled:
-            pass
+            self.voices.stopped.emit()
         except Exception as error:  # noqa: BLE001 - an exception in a pool reaches no hook: it is handed to the window
             self.voices.failed.emit(error)
         finally:
+            self._over.set()
             self.voices.finished.emit()
 
 

@@ -111,10 +111,16 @@ def list_view(model: RowsModel, name: str) -> QTableView:
     """A list of rows; Enter and a double click open the row (`activated`)."""
     view = QTableView()
     view.setModel(model)
-    view.setAccessibleName(name)
+    dress(view, model.columns, name)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    return view
+
+
+def dress(view: QTableView, columns: Sequence[Column], name: str) -> None:
+    """Give a table the look that all tables have."""
+    view.setAccessibleName(name)
     view.setAlternatingRowColors(True)
     view.setShowGrid(False)
     view.setTabKeyNavigation(False)
@@ -123,8 +129,7 @@ def list_view(model: RowsModel, name: str) -> QTableView:
     # Fixed: rows that ask their contents for a height cost a second with 25,000 of them.
     view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-    _set_widths(view, model.columns)
-    return view
+    _set_widths(view, columns)
 
 
 def _set_widths(view: QTableView, columns: Sequence[Column]) -> None:

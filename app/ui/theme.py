@@ -105,6 +105,11 @@ QStatusBar QLabel {{ color:{MUTED}; padding:2px 8px; }}
 #trouble {{ background:{RED}; color:white; }}
 #trouble QLabel {{ color:white; padding:6px 12px; }}
 #wrong {{ color:{RED}; }}
+#warn {{ color:{AMBER}; }}
+#good {{ color:{ACCENT_DARK}; }}
+#strip {{ background:{BASE}; border-top:1px solid {LINE}; }}
+QProgressBar {{ background:{LINE}; border:0; border-radius:4px; }}
+QProgressBar::chunk {{ background:{ACCENT}; border-radius:4px; }}
 #practice {{ color:{AMBER}; background:{AMBER_LIGHT}; border-radius:4px; }}
 QPushButton {{ background:{BASE}; border:1px solid {LINE_DARK}; border-radius:5px; padding:5px 12px; }}
 QPushButton:hover {{ background:{ALTERNATE}; border-color:{ACCENT}; }}
@@ -115,9 +120,10 @@ QPushButton#primary {{ background:{ACCENT}; color:white; border-color:{ACCENT}; 
 QPushButton#primary:hover {{ background:{ACCENT_DARK}; }}
 QPushButton#primary:focus {{ border:2px solid {ACCENT_DARK}; }}
 QPushButton#primary:disabled {{ background:{LINE_DARK}; border-color:{LINE_DARK}; }}
-QLineEdit, QComboBox, QPlainTextEdit {{ border:1px solid {LINE_DARK}; border-radius:5px; padding:4px 6px;
-  background:{BASE}; selection-background-color:{ACCENT}; }}
-QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{ border:1px solid {ACCENT}; }}
+QLineEdit, QComboBox, QPlainTextEdit, QDateEdit, QSpinBox {{ border:1px solid {LINE_DARK}; border-radius:5px;
+  padding:4px 6px; background:{BASE}; selection-background-color:{ACCENT}; }}
+QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QDateEdit:focus, QSpinBox:focus {{
+  border:1px solid {ACCENT}; }}
 QComboBox::drop-down {{ border:0; width:20px; }}
 QRadioButton {{ spacing:8px; padding:3px; }}
 QRadioButton:focus {{ color:{ACCENT_DARK}; }}

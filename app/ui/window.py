@@ -12,8 +12,10 @@ from app.i18n import tr
 from app.ui.first_run import FirstRunPage
 from app.ui.front_door import Found, NewLedger, begin, enter, look
 from app.ui.notices import TroubleBar, TroubleDialog
-from app.ui.operation import Operations
+from app.ui.operation import Operation, Operations
 from app.ui.pieces import pile_of
+from app.ui.progress_strip import ProgressStrip
+from app.ui.spots import HOME, Spot
 from app.ui.status_bar import StatusBar
 from app.ui.unlock_page import UnlockPage
 from app.ui.wording import words_for
@@ -36,11 +38,11 @@ class MainWindow(QMainWindow):
         self.ledger: Ledger | None = None
         self.desk: Desk | None = None
         self._found = Found(there=False)
-        self._place: tuple[int, str] = (0, "")
+        self._spot = Spot(HOME)
         self._last_clerk = ""
         self.operations = Operations(self)
         self.unlock, self.first_run = UnlockPage(), FirstRunPage(folder)
-        self.bar, self.status = TroubleBar(), StatusBar()
+        self.bar, self.strip, self.status = TroubleBar(), ProgressStrip(), StatusBar()
         self.idle = QTimer(self, singleShot=True, interval=LOCK_AFTER)
         self._lay_out()
         self._connect()
@@ -54,7 +56,7 @@ class MainWindow(QMainWindow):
         for page in (QWidget(), self.unlock, self.first_run):
             self.pages.addWidget(page)
         middle = QWidget()
-        layout = pile_of(self.bar, self.pages)
+        layout = pile_of(self.bar, self.pages, self.strip)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.setStretch(1, 1)
@@ -98,7 +100,7 @@ class MainWindow(QMainWindow):
         if self.ledger is None:
             return
         if self.desk is not None:
-            self._place = self.desk.place
+            self._spot = self.desk.spot
         self._last_clerk = self.ledger.clerk.name
         self._leave()
         self.operations.read(lambda _: look(self._folder), self._show_lock)
@@ -148,12 +150,17 @@ class MainWindow(QMainWindow):
         self.desk = Desk(work)
         work.said.connect(self.status.say)
         work.saved.connect(self.status.note_saved)
+        work.under_way.connect(self._follow)
         self.status.greet(ledger, is_practice=KeyRing.read(ledger.places.keys).is_practice)
         self.bar.tell(ledger.standing.hindrance)
         self.pages.addWidget(self.desk)
         self.pages.setCurrentWidget(self.desk)
-        self.desk.go_to(self._place)
+        self.desk.go(self._spot)
         self.idle.start()
+
+    def _follow(self, operation: Operation, words: str) -> None:
+        operation.voices.stopped.connect(lambda: self.status.say(tr("Stopped; nothing was changed.")))
+        self.strip.follow(operation, words)
 
     def _leave(self) -> None:
         self.idle.stop()

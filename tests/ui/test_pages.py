@@ -5,11 +5,11 @@ from datetime import datetime
 import pytest
 from PySide6.QtCore import Qt
 
-from app.ui.class_page import ClassPage
-from app.ui.classes_page import ClassesPage
+from app.ui.classes.class_page import ClassPage
+from app.ui.classes.classes_page import ClassesPage
 from app.ui.columns import Column, RowsModel
-from app.ui.people_page import PeoplePage
-from app.ui.person_page import PersonPage
+from app.ui.people.people_page import PeoplePage
+from app.ui.people.person_page import PersonPage
 from tests.conftest import CHINA
 from tests.makers import add_trainee
 from tests.makers_training import keep_class, keep_trainees

@@ -12,7 +12,7 @@ from app.ledger.enrolling import enrol, withdraw
 from app.models.faults import CopiedLedger
 from app.models.ledger import Ledger
 from app.ui.notices import ReasonDialog, TroubleDialog
-from app.ui.roll_page import RollPage
+from app.ui.classes.roll_page import RollPage
 from tests.conftest import CHINA
 from tests.makers_training import day, keep_class, keep_trainees, whole
 

@@ -12,8 +12,8 @@ from app.ledger.attendance import DayIsSealed, MarkEntry, mark_attendance
 from app.ledger.attendance_hours import Hours, Prospect
 from app.ledger.roll_board import RollBoard, RollPerson, roll_board
 from app.models.vocabulary import AttendanceStatus
+from app.ui.classes.roll_words import NOT_MARKED
 from app.ui.columns import DISPLAY, NO_PARENT, Index
-from app.ui.roll_words import NOT_MARKED
 from app.ui.work import Work
 
 LEFT = 4  # serial, name, tail of the ID number, village

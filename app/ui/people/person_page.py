@@ -2,44 +2,48 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QFrame, QHeaderView, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.i18n import tr
 from app.ledger.person_page import PersonPage as Person
 from app.ledger.person_page import read_person
 from app.ui.columns import Column, RowsModel
+from app.ui.page import Page
 from app.ui.pieces import ROW_HEIGHT, button, card, key, label, list_view, pile_of, row_of
+from app.ui.spots import PERSON, Spot
 from app.ui.work import Work
 
 HEADER = 34
 
 
-class PersonPage(QWidget):
-    """The page of one person; `left` tells that the clerk goes back."""
-
-    left = Signal()
+class PersonPage(Page):
+    """The page of one person."""
 
     def __init__(self, work: Work) -> None:
-        super().__init__()
-        self._work = work
+        super().__init__(work)
+        self._spot = Spot(PERSON)
         self.name = label("", "title")
         self.body = QScrollArea()
         self.body.setWidgetResizable(True)
         self.body.setAccessibleName(tr("Person"))
-        self.back = button(tr("Back to the list (Esc)"), self.left.emit)
+        self.back = button(tr("Back to the list (Esc)"), self.work.go_back)
         layout = pile_of()
-        layout.setContentsMargins(12, 10, 12, 8)
         layout.addLayout(row_of(self.name, None, self.back))
         layout.addWidget(self.body, 1)
-        self.setLayout(layout)
-        key(self, "Esc", self.left.emit)
+        self.fill(layout)
+        key(self, "Esc", self.work.go_back)
 
-    def show_person(self, trainee_id: str) -> None:
-        """Read and show this one."""
+    def show_spot(self, spot: Spot) -> None:
+        """Read and show this person."""
+        self._spot = spot
         self.name.setText("")
         self.body.setFocus()
-        self._work.operations.read(lambda _: read_person(self._work.ledger, trainee_id), self._show)
+        self.work.operations.read(lambda _: read_person(self.work.ledger, spot.id), self._show)
+
+    @property
+    def spot(self) -> Spot:
+        return self._spot
 
     def _show(self, person: Person) -> None:
         self.name.setText(person.person.name)

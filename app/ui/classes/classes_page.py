@@ -1,23 +1,22 @@
 """Every training class, the newest first; Enter opens one."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QComboBox, QStackedLayout, QWidget
 
 from app.i18n import tr
 from app.ledger.class_rows import STATUS_LABELS, ClassRow, list_classes
 from app.ui.columns import Column, RowsModel
+from app.ui.page import Page
 from app.ui.pieces import card, label, list_view, pile_of, row_of, search_field
+from app.ui.spots import CLASS, CLASSES, Spot
 from app.ui.work import Work
 
 
-class ClassesPage(QWidget):
-    """The list of classes; `opened` tells which is wanted."""
-
-    opened = Signal(str)
+class ClassesPage(Page):
+    """The list of classes."""
 
     def __init__(self, work: Work) -> None:
-        super().__init__()
-        self._work = work
+        super().__init__(work)
         self._all: tuple[ClassRow, ...] = ()
         self.rows = RowsModel(_columns(), self)
         self.list = list_view(self.rows, tr("Training classes"))
@@ -42,15 +41,23 @@ class ClassesPage(QWidget):
         layers = QWidget()
         layers.setLayout(self.layers)
         layout = pile_of()
-        layout.setContentsMargins(12, 10, 12, 8)
         layout.addLayout(row_of(label(tr("Training classes"), "title"), None, self.count))
         layout.addLayout(row_of(self.search, self.state, None))
         layout.addWidget(card(pile_of(layers)), 1)
-        self.setLayout(layout)
+        self.fill(layout)
+
+    def show_spot(self, spot: Spot) -> None:
+        """Show the list, ready to walk down."""
+        self.refresh()
+        self.take_focus()
+
+    @property
+    def spot(self) -> Spot:
+        return Spot(CLASSES)
 
     def refresh(self) -> None:
         """Ask the ledger again."""
-        self._work.operations.read(lambda _: list_classes(self._work.ledger), self._take)
+        self.work.operations.read(lambda _: list_classes(self.work.ledger), self._take)
 
     def take_focus(self) -> None:
         """Ready to walk down the list."""
@@ -74,7 +81,7 @@ class ClassesPage(QWidget):
     def _open(self, index: QModelIndex) -> None:
         row: ClassRow | None = self.rows.row_at(index.row())
         if row:
-            self.opened.emit(row.id)
+            self.work.go(Spot(CLASS, row.id))
 
 
 def _words(row: ClassRow) -> str:

@@ -1,26 +1,26 @@
 """Everyone in the ledger: searched as one types, chosen by group, opened with Enter."""
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QStackedLayout, QWidget
 
 from app.i18n import tr
 from app.ledger.person_rows import STATUS_LABELS, PeopleWanted, PersonRow
 from app.models.code_tables import table
 from app.ui.columns import Column
-from app.ui.people_rows import PeopleRows
+from app.ui.page import Page
+from app.ui.people.people_rows import PeopleRows
 from app.ui.pieces import button, card, key, label, list_view, pile_of, row_of, search_field
+from app.ui.spots import PEOPLE, PERSON, Spot
 from app.ui.work import Work
 
 TYPING_PAUSE = 150
 
 
-class PeoplePage(QWidget):
-    """The list of people; `opened` tells whose page is wanted."""
-
-    opened = Signal(str)
+class PeoplePage(Page):
+    """The list of people."""
 
     def __init__(self, work: Work) -> None:
-        super().__init__()
+        super().__init__(work)
         self.rows = PeopleRows(work, _columns(), self)
         self.list = list_view(self.rows, tr("All trainees"))
         self.search = search_field(tr("Name, pinyin, initials, digits of ID number or phone (Ctrl+F)"))
@@ -40,12 +40,11 @@ class PeoplePage(QWidget):
         layers = QWidget()
         layers.setLayout(self.layers)
         layout = pile_of()
-        layout.setContentsMargins(12, 10, 12, 8)
         layout.addLayout(row_of(label(tr("All trainees"), "title"), None, self.count))
         clear = button(tr("Show everyone"), self.show_everyone)
         layout.addLayout(row_of(self.search, self.status, self.group, clear, None))
         layout.addWidget(card(pile_of(layers)), 1)
-        self.setLayout(layout)
+        self.fill(layout)
 
     def _connect(self) -> None:
         self._pause.timeout.connect(self.refresh)
@@ -57,6 +56,15 @@ class PeoplePage(QWidget):
         self.rows.counted.connect(self._tell_count)
         key(self, "Ctrl+F", self.take_focus)
         key(self.search, "Down", self.take_focus_in_list)
+
+    def show_spot(self, spot: Spot) -> None:
+        """Show the list, ready to type a name."""
+        self.refresh()
+        self.take_focus()
+
+    @property
+    def spot(self) -> Spot:
+        return Spot(PEOPLE)
 
     def refresh(self) -> None:
         """Ask the ledger again."""
@@ -86,7 +94,7 @@ class PeoplePage(QWidget):
     def _open(self, index: QModelIndex) -> None:
         row: PersonRow | None = self.rows.row_at(index.row())
         if row:
-            self.opened.emit(row.id)
+            self.work.go(Spot(PERSON, row.id))
 
     def _tell_count(self, count: int) -> None:
         all_of_them = tr("{count} people", count=f"{count:,}")

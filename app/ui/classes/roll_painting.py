@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOp
 
 from app.i18n import tr
 from app.ui import theme
-from app.ui.roll_model import LEFT, TOTALS, RollModel
-from app.ui.roll_words import NOT_MARKED, PRESENT, half_day_glyph, signs
+from app.ui.classes.roll_model import LEFT, TOTALS, RollModel
+from app.ui.classes.roll_words import NOT_MARKED, PRESENT, half_day_glyph, signs
 
 HEADER_HEIGHT = 46
 CENTRE = Qt.AlignmentFlag.AlignCenter

@@ -8,9 +8,9 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from app.i18n import tr
-from app.ui.roll_model import LEFT, RIGHT, Cell, RollModel
-from app.ui.roll_painting import CellPainter, DayHeader, SideHeader
-from app.ui.roll_words import PRESENT, signs
+from app.ui.classes.roll_model import LEFT, RIGHT, Cell, RollModel
+from app.ui.classes.roll_painting import CellPainter, DayHeader, SideHeader
+from app.ui.classes.roll_words import PRESENT, signs
 
 ROW_HEIGHT, NARROWEST, WIDEST, TYPING_PAUSE = 25, 18, 34, 1.2
 KEYS = Qt.Key

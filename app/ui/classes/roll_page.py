@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollBar, QToolButton, QVBoxLayout, QWidget
 
@@ -11,11 +11,12 @@ from app.ledger.attendance import DayIsSealed
 from app.ledger.day_seals import RollCallIncomplete, seal_day
 from app.ledger.roll_board import RollBoard, roll_board
 from app.ui import theme
+from app.ui.classes.class_part import ClassPart
+from app.ui.classes.roll_grid import ROW_HEIGHT, RollGrid, SideView
+from app.ui.classes.roll_model import LEFT, Cell, RollModel, Step
+from app.ui.classes.roll_words import NOT_MARKED, signs
 from app.ui.notices import Offer, ReasonDialog, TroubleDialog
 from app.ui.pieces import button, card, key, label, pile_of, row_of, search_field
-from app.ui.roll_grid import ROW_HEIGHT, RollGrid, SideView
-from app.ui.roll_model import LEFT, RollModel, Step
-from app.ui.roll_words import NOT_MARKED, signs
 from app.ui.wording import words_for
 from app.ui.work import Work
 
@@ -53,14 +54,11 @@ class Foot(QWidget):
                 painter.drawText(QRect(x, 0, width, FOOT), Qt.AlignmentFlag.AlignCenter, str(there))
 
 
-class RollPage(QWidget):
-    """Everything around the grid; `shown` tells which class is on it."""
-
-    shown = Signal(object)
+class RollPage(ClassPart):
+    """Everything around the grid."""
 
     def __init__(self, work: Work) -> None:
-        super().__init__()
-        self._work = work
+        super().__init__(work)
         self.model = RollModel(work, self)
         self.grid = RollGrid(self.model)
         self.left = SideView(self.grid, _left_headings(), LEFT_WIDTHS, at_right=False)
@@ -113,7 +111,7 @@ class RollPage(QWidget):
 
     def _connect(self) -> None:
         self.grid.selectionModel().currentChanged.connect(self._moved)
-        self.grid.said.connect(self._work.said)
+        self.grid.said.connect(self.work.said)
         self.model.changed.connect(self._tell_tally)
         self.model.refused.connect(self._tell_refusal)
         self.model.reason_wanted.connect(self._ask_reason)
@@ -124,46 +122,52 @@ class RollPage(QWidget):
         key(self, "Ctrl+Return", self.grid.all_present)
         key(self, "Ctrl+Enter", self.grid.all_present)
 
-    def show_class(self, class_id: str) -> None:
-        """Read and show the roll call of this class; the clerk stands at the first gap of the latest lesson."""
-        ledger = self._work.ledger
-        self._work.operations.read(lambda _: roll_board(ledger, class_id), self._show)
+    def show_class(self, class_id: str, detail: str = "") -> None:
+        """Read and show the roll call; the clerk stands at the first gap, or at that of the enrolment in `detail`."""
+        ledger = self.work.ledger
+        self.work.operations.read(lambda _: roll_board(ledger, class_id), lambda board: self._show(board, detail))
 
-    def _show(self, board: RollBoard) -> None:
+    def _show(self, board: RollBoard, meant: str) -> None:
         self.search.clear()
         self.model.show_board(board)
         for part in (self.present, self.seal):
-            part.setEnabled(self._work.may_write)
+            part.setEnabled(self.work.may_write)
         least = int(board.measure.least * 100)
         self.foot_end.setText(tr("least {least}%", least=least))
-        self.shown.emit(board.row)
-        lesson = max(0, self.model.last_open)
-        open_rows = [at for at in range(len(board.people)) if not self.model.mark_at((at, lesson))]
-        self.grid.go(open_rows[0] if open_rows else 0, lesson)
+        self.grid.go(*self._first_gap(meant))
         self.grid.setFocus()
+
+    def _first_gap(self, meant: str) -> Cell:
+        people, last = self.model.people, max(0, self.model.last_open)
+        for at, person in enumerate(people):
+            if meant and person.enrolment_id == meant:
+                gaps = [lesson for lesson in range(last + 1) if not self.model.mark_at((at, lesson))]
+                return at, gaps[0] if gaps else last
+        gaps = [at for at in range(len(people)) if self.model.lessons and not self.model.mark_at((at, last))]
+        return gaps[0] if gaps else 0, last
 
     def undo(self) -> None:
         """Take the last step back, on the disk too."""
         step = self.model.undo()
         if step is None:
-            self._work.said.emit(tr("There is nothing to take back."))
+            self.work.said.emit(tr("There is nothing to take back."))
             return
         self.grid.go(*step.cells[0][0])
-        self._work.said.emit(tr("{count} marks are as they were before.", count=len(step.cells)))
+        self.work.said.emit(tr("{count} marks are as they were before.", count=len(step.cells)))
 
     def seal_day(self, *, incomplete: bool = False) -> None:
         """Close the marks of the day at hand."""
         here, board = self.grid.cell(), self.model.board
         if here is None or board is None:
             return
-        ledger, class_id, day = self._work.ledger, board.row.id, board.lessons[here[1]].day
-        self._work.operations.write(
+        ledger, class_id, day = self.work.ledger, board.row.id, board.lessons[here[1]].day
+        self.work.operations.write(
             lambda _: seal_day(ledger, class_id, day, incomplete=incomplete), self._sealed, self._not_sealed
         )
 
     def _sealed(self, _: object) -> None:
-        self._work.note_saved()
-        self._work.said.emit(tr("The day is closed; a later mark needs a reason."))
+        self.work.note_saved()
+        self.work.said.emit(tr("The day is closed; a later mark needs a reason."))
         here = self.grid.cell() or (0, 0)
         self.model.changed.connect(lambda: self.grid.go(*here), Qt.ConnectionType.SingleShotConnection)
         self.model.reload()

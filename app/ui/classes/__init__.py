@@ -1,0 +1,1 @@
+"""The training classes: the list, and everything of one class."""

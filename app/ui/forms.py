@@ -1,0 +1,125 @@
+"""Forms: fields with their words below them, in a dialog that fits every screen."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app.errors import XiangxunError
+from app.i18n import tr
+from app.ui.pieces import button, key, label, pile_of, row_of
+from app.ui.wording import words_for
+
+WIDTH, HIGHEST = 560, 600
+LOOKS = {"wrong": "wrong", "warn": "warn", "good": "good", "": "muted"}
+
+
+class Hint(QLabel):
+    """What is said below a field: how to fill it, what is wrong with it, what was read from it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.tell("")
+
+    def tell(self, words: str, kind: str = "") -> None:
+        """Say this; `kind` is "wrong", "warn", "good" or "" for plain advice."""
+        self.setText(words)
+        self.setVisible(bool(words))
+        if self.objectName() != LOOKS[kind]:
+            self.setObjectName(LOOKS[kind])
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+
+class Fields(QWidget):
+    """Fields below one another, each with its name at the left and its hint below."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setColumnStretch(1, 1)
+        self.hints: dict[str, Hint] = {}
+
+    def add(self, name: str, field: QWidget, hint: str = "") -> Hint:
+        """Add a field under a name that is spoken with it; gives the place for words below it."""
+        place = self._grid.rowCount()
+        told = Hint()
+        told.tell(hint)
+        title = label(name, "muted")
+        title.setBuddy(field)
+        field.setAccessibleName(name)
+        self._grid.addWidget(title, place, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        self._grid.addWidget(field, place, 1)
+        self._grid.addWidget(told, place + 1, 1)
+        self.hints[name] = told
+        return told
+
+    def clear_hints(self) -> None:
+        """Take every word back."""
+        for hint in self.hints.values():
+            hint.tell("")
+
+
+class FormDialog(QDialog):
+    """A question of several fields: never higher than 600 px, Ctrl+Enter does it, Esc leaves everything as it was."""
+
+    def __init__(self, title: str, verb: str, owner: QWidget | None = None, width: int = WIDTH) -> None:
+        super().__init__(owner)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fields = Fields()
+        self.trouble = label("", "wrong", wraps=True)
+        self.trouble.hide()
+        self.verb = button(verb, self.submit, is_primary=True)
+        self.leave = button(tr("Leave it as it was"), self.reject)
+        self.body = QVBoxLayout()
+        self.body.addWidget(self.fields)
+        self._lay_out(width)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            key(self, keys, self.submit)
+
+    def _lay_out(self, width: int) -> None:
+        inner = QWidget()
+        inner.setLayout(self.body)
+        self.body.setContentsMargins(0, 0, 6, 0)
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(inner)
+        layout = pile_of(self._scroll, self.trouble)
+        layout.addLayout(row_of(None, self.leave, self.verb))
+        layout.setContentsMargins(18, 16, 18, 14)
+        self.setLayout(layout)
+        self.setMinimumWidth(width)
+        self.setMaximumHeight(HIGHEST)
+
+    def show_sized(self) -> None:
+        """Open it as high as its fields need, the first one ready to be typed in."""
+        needed = self._scroll.widget().sizeHint().height() + 110
+        self.resize(max(self.minimumWidth(), self.width()), min(HIGHEST, needed))
+        self.open()
+
+    def submit(self) -> None:
+        """Do what the dialog is for; a subclass says what. `done_with` closes it, `tell` keeps it open."""
+        raise NotImplementedError
+
+    def tell(self, error: Exception | str) -> None:
+        """Say what is wrong; everything typed stays."""
+        words = error if isinstance(error, str) else _sentences(error)
+        self.trouble.setText(words)
+        self.trouble.setVisible(bool(words))
+        self.verb.setEnabled(True)
+
+    def busy(self) -> None:
+        """The deed is under way: it is not asked for twice."""
+        self.trouble.hide()
+        self.verb.setEnabled(False)
+
+
+def _sentences(error: Exception) -> str:
+    words = words_for(error)
+    parts = [words.what, words.to_do] if isinstance(error, XiangxunError) else [words.what, words.safe, words.to_do]
+    return "\n".join(part for part in parts if part)

@@ -1,0 +1,1 @@
+"""Issuing certificates: choosing, printing, sheet by sheet, handing out, blank paper."""

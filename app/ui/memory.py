@@ -1,0 +1,34 @@
+"""What the window remembers between two days: sizes, columns, last folders and choices; never anything of a person."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QTableView
+
+FILE = "window.ini"
+
+
+class Memory:
+    """Small settings kept in a file beside the ledger; a lost file loses only habits."""
+
+    def __init__(self, folder: Path) -> None:
+        self._settings = QSettings(str(folder / FILE), QSettings.Format.IniFormat)
+
+    def get(self, key: str, otherwise: str = "") -> str:
+        """What was kept under this key."""
+        return str(self._settings.value(key, otherwise))
+
+    def put(self, key: str, value: str) -> None:
+        """Keep a word."""
+        self._settings.setValue(key, value)
+
+    def columns(self, view: QTableView, name: str) -> None:
+        """Give a list the column widths that it had, and keep what the clerk makes of them."""
+        header, key = view.horizontalHeader(), f"columns/{name}"
+        kept = [int(each) for each in self.get(key).split() if each.isdigit()]
+        if len(kept) == header.count():
+            for column, width in enumerate(kept):
+                view.setColumnWidth(column, width)
+        header.sectionResized.connect(
+            lambda *_: self.put(key, " ".join(str(header.sectionSize(at)) for at in range(header.count())))
+        )

@@ -1,0 +1,1 @@
+"""Registers and summaries, on the screen and on paper."""

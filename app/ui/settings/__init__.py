@@ -1,0 +1,1 @@
+"""The settings of the station and of this computer."""
