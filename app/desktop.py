@@ -1,19 +1,25 @@
 """`xiangxun-window`: the front door for the clerk at the PC."""
 
+import gc
 import os
 import sys
+from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QProcess, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app import settings
 from app.clock import SystemClock
-from app.i18n import choose_language
+from app.i18n import LANGUAGES, choose_language, tr
 from app.ui import theme
+from app.ui.front_door import NewLedger
+from app.ui.memory import LANGUAGE, TEXT_SCALE, Memory
+from app.ui.menu import TEXT_SCALES
 from app.ui.window import MainWindow
 
-ENGLISH = "en"
+SCALE_VARIABLE, PRACTICE = "QT_SCALE_FACTOR", "--practice"
+RARELY = (100_000, 20, 100)
 
 
 def main() -> None:
@@ -22,16 +28,58 @@ def main() -> None:
         from app.ledger.importing.child import main as read_a_workbook
 
         return read_a_workbook()
-    choose_language(ENGLISH if os.environ.get("XIANGXUN_LANG") == ENGLISH else "zh_CN")
+    is_practice = PRACTICE in sys.argv[1:]
+    home = practice_home() if is_practice else settings.default_home()
+    memory = Memory(home)
+    choose_language(language_of(memory, os.environ))
     lead_input_method(os.environ)
+    is_scaled = scale_text(memory, os.environ)
+    # Searching through all that a list of 25,000 holds would stop the window for a second, time and again.
+    gc.set_threshold(*RARELY)
     application = QApplication(sys.argv)
     theme.speak(application)
     theme.apply(application)
-    window = MainWindow(settings.default_home(), SystemClock())
+    window = MainWindow(home, SystemClock(), practice() if is_practice else None)
     sys.excepthook = lambda kind, error, trace: _tell(window, kind, error, trace)
     window.show()
     QTimer.singleShot(0, window.start)
-    sys.exit(application.exec())
+    status = application.exec()
+    if window.wants_restart:
+        if is_scaled:
+            del os.environ[SCALE_VARIABLE]
+        QProcess.startDetached(*again(sys.executable, sys.orig_argv, is_frozen=getattr(sys, "frozen", False)))
+    sys.exit(status)
+
+
+def practice_home() -> Path:
+    """Where the practice ledger lies: beside that of real people, never in it."""
+    home = settings.default_home()
+    return home if settings.HOME_VARIABLE in os.environ else home.with_name(f"{home.name}-practice")
+
+
+def practice() -> NewLedger:
+    """A ledger of invented people in every state of a class."""
+    return NewLedger(tr("Practising clerk"), "", is_practice=True, fills=True)
+
+
+def language_of(memory: Memory, environment: "os._Environ[str] | dict[str, str]") -> str:
+    """The environment's word, else what the clerk chose last time, else Chinese."""
+    wanted = (environment.get("XIANGXUN_LANG", ""), memory.get(LANGUAGE))
+    return next((each for each in wanted if each in LANGUAGES), LANGUAGES[0])
+
+
+def scale_text(memory: Memory, environment: "os._Environ[str] | dict[str, str]") -> bool:
+    """Let everything be drawn larger, if the clerk chose so and the environment says nothing; True if it was done."""
+    wanted = memory.get(TEXT_SCALE)
+    if SCALE_VARIABLE in environment or wanted not in [str(each) for each in TEXT_SCALES[1:]]:
+        return False
+    environment[SCALE_VARIABLE] = str(int(wanted) / 100)
+    return True
+
+
+def again(program: str, words: list[str], *, is_frozen: bool) -> tuple[str, list[str]]:
+    """How this very program is started once more: a frozen bundle is its own interpreter."""
+    return program, words[1:] if not is_frozen else sys.argv[1:]
 
 
 def lead_input_method(environment: "os._Environ[str] | dict[str, str]") -> None:

@@ -35,12 +35,28 @@ class SystemPackage:
 PACKAGES = (
     SystemPackage("python3-venv", "makes the private Python environment", ("run", "test"), shown_by_module="ensurepip"),
     # Not vital by these names: newer systems have them under others, and a screen has brought most of them already.
-    SystemPackage("libglib2.0-0", "Qt's event loop stands on it", ("test",), is_vital=False),
-    SystemPackage("libgl1", "Qt draws the window with it", ("test",), is_vital=False),
-    SystemPackage("libegl1", "Qt draws the window with it", ("test",), is_vital=False),
-    SystemPackage("libxkbcommon0", "Qt reads the keyboard with it", ("test",), is_vital=False),
-    SystemPackage("libfontconfig1", "Qt finds the fonts with it", ("test",), is_vital=False),
-    SystemPackage("libdbus-1-3", "Qt reaches the input method through it", ("test",), is_vital=False),
+    *(
+        SystemPackage(name, reason, ("test", "window"), is_vital=False)
+        for name, reason in (
+            ("libglib2.0-0", "Qt's event loop stands on it"),
+            ("libgl1", "Qt draws the window with it"),
+            ("libegl1", "Qt draws the window with it"),
+            ("libxkbcommon0", "Qt reads the keyboard with it"),
+            ("libfontconfig1", "Qt finds the fonts with it"),
+            ("libdbus-1-3", "Qt reaches the input method through it"),
+            ("libxkbcommon-x11-0", "Qt reads the keyboard of an X screen with it"),
+            ("libxcb-cursor0", "Qt shows the pointer on an X screen with it"),
+            ("libxcb-icccm4", "Qt speaks with the window manager through it"),
+            ("libxcb-keysyms1", "Qt names the keys of an X screen with it"),
+            ("libxcb-shape0", "Qt shapes windows on an X screen with it"),
+            ("libcups2", "the printers and their jobs are asked of it"),
+            ("cups-client", "hands pages to the printer"),
+        )
+    ),
+    SystemPackage("cups-daemon", "a real print server for the tests of printing", ("test",), is_vital=False),
+    SystemPackage("xvfb", "a screen for the test in a real window", ("test",), shown_by_command="Xvfb"),
+    SystemPackage("openbox", "a window manager for the test in a real window", ("test",), shown_by_command="openbox"),
+    SystemPackage("xdotool", "types like a clerk in the test in a real window", ("test",), shown_by_command="xdotool"),
 )
 
 

@@ -220,7 +220,7 @@ def register(
             else list_certificates(ledger, class_id=class_id, kind=wanted, year=year)
         )
         if full:
-            note_unmasked(ledger, len(rows), reason)
+            note_unmasked(ledger, len(rows), reason, [row.trainee_id for row in rows])
     if as_json:
         print_json([certificate_json(row, full=full) for row in rows])
         return

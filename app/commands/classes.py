@@ -225,7 +225,7 @@ def roster(
     with opened(context) as ledger:
         rows = roster_of(ledger, the_class(ledger, class_code).id)
         if full:
-            note_unmasked(ledger, len(rows), reason)
+            note_unmasked(ledger, len(rows), reason, [row.trainee_id for row in rows])
     if as_json:
         print_json([masked(row, full=full) for row in rows])
         return

@@ -11,7 +11,7 @@ from app import settings
 from app.clock import SystemClock
 from app.commands import county_figures, county_revoking
 from app.commands.county_desk import DAY, DAY_SHAPE, CountyOption, OfficerOption, officer_named, open_office, visit
-from app.commands.signed_files import FileUnreadable, read_signed, written
+from app.commands.signed_files import read_signed, written
 from app.commands.terminal import JsonOption, ask_password, print_json, say, with_keys
 from app.i18n import tr
 
@@ -154,6 +154,8 @@ def rules(
     as_json: JsonOption = False,
 ) -> None:
     """Set the county's policy numbers."""
+    from app.documents.signed_files import FileUnreadable
+
     try:
         content = json.loads(read_signed(file))
     except ValueError as error:

@@ -187,7 +187,8 @@ def _export(wanted: Wanted, made: "Callable[[ClassForms], Tables]") -> None:
         tables = made(_forms(ledger, sheet, full=wanted.full))
         files = wanted.files([ending for ending, _ in tables])
         rows = sum(len(table.rows) for _, table in tables)
-        note_export(ledger, wanted.what, rows, full=wanted.full, reason=wanted.reason)
+        about = [each.row.trainee_id for each in sheet.people]
+        note_export(ledger, wanted.what, rows, full=wanted.full, reason=wanted.reason, about=about)
     make_folder(files[0].parent)
     render = register_pdf.render if wanted.file_format == "pdf" else register_xlsx.render
     for file, (_, table) in zip(files, tables, strict=True):

@@ -22,8 +22,8 @@ CATEGORY_KEYS = "id, code, label, from_date, to_date, evidence, evidence_number,
 PAGE_KEYS = (
     f"person ({PERSON_KEYS}), document, ethnic, education, political_status, hukou, address, labour_ability, "
     f"employment, note, informed_on, erased_on, merged_into, merged_entries, categories ({CATEGORY_KEYS}), "
-    "classes (enrolment_id, class_code, class_name, course, starts_on, ends_on, status_label, outcome, outcome_label, "
-    "outcome_reason), certificates (number, kind, course, level, issued_on, state, body), elsewhere (kind, course, "
+    "classes (enrolment_id, class_id, class_code, class_name, course, starts_on, ends_on, status_label, outcome, "
+    "outcome_label, outcome_reason), certificates (number, kind, course, level, issued_on, state, body), elsewhere (kind, course, "
     "starts_on, ends_on, source)"
 )
 PersonArgument = Annotated[

@@ -1,5 +1,6 @@
 """Certificates as one PDF: each sheet with its text and signed code; whole or not at all, always the same bytes."""
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from io import BytesIO
@@ -13,7 +14,7 @@ from app.documents.fonts import SONG_BOLD, missing_glyphs
 from app.documents.layout import BlockTooSmall, fixed_texts, place
 from app.documents.paper import Paper
 from app.documents.pictures import NotAPicture, PictureTooLarge, open_picture
-from app.documents.placement import Layers, Offset
+from app.documents.placement import POINTS_PER_MM, Layers, Offset
 from app.documents.templates import CertificateTemplate, TextBlock
 from app.documents.typesetting import Align, Box, Stand, TextStyle, set_text
 from app.errors import Refusal
@@ -21,6 +22,8 @@ from app.i18n import mark, tr
 
 _PHOTO_DOTS = 4_000_000
 _MARK_STYLE = TextStyle(SONG_BOLD, 20, 4, leading=1.0, align=Align.CENTRE, stand=Stand.MIDDLE)
+_ACROSS, _ACROSS_MM, _ACROSS_COLOUR = "across", 90.0, "#f9e4e2"
+_ACROSS_STYLE = TextStyle(SONG_BOLD, 170, 40, leading=1.0, align=Align.CENTRE, stand=Stand.MIDDLE, one_line=True)
 _FIELD_NAMES = {
     "name": mark("the name"),
     "course": mark("the course"),
@@ -135,11 +138,15 @@ class _Press:
         self.blocks = [b for b in template.texts if b.fields and (layers.labels or not b.is_label)]
         self.last: dict[str, tuple[tuple[str, ...], str]] = {}
         paper.keep_drawing(self.drawing, self._fixed())
+        if layers.across:
+            paper.keep_drawing(_ACROSS, _aslant(paper, layers.across, template.size_mm))
 
     def print(self, sheet: CertificateSheet) -> None:
         """One sheet."""
         fields = fields_of(sheet)
         self.paper.begin_sheet()
+        if self.layers.across:
+            self.paper.show_drawing(_ACROSS)
         self.paper.show_drawing(self.drawing)
         for block in self.blocks:
             self.paper.draw(self._set(block, fields, sheet))
@@ -186,6 +193,16 @@ class _Press:
         inner = Box(box.x + 1.8, box.y + 1.8, box.width - 3.6, box.height - 3.6)
         self.paper.draw(ornaments.drawing((rule,), self.template.size_mm))
         self.paper.draw(self.paper.operators_of(set_text(text, _MARK_STYLE, inner), rule.colour))
+
+
+def _aslant(paper: Paper, words: str, size_mm: tuple[float, float]) -> str:
+    """Words from corner to corner, faint enough to read what is printed over them."""
+    length, (width, height) = math.hypot(*size_mm), size_mm
+    lines = set_text(words, _ACROSS_STYLE, Box(-length / 2, height - _ACROSS_MM / 2, length, _ACROSS_MM))
+    cos, sin = width / length, height / length
+    middle = f"{width / 2 * POINTS_PER_MM:.2f} {height / 2 * POINTS_PER_MM:.2f}"
+    turned = f"q {cos:.4f} {sin:.4f} {-sin:.4f} {cos:.4f} {middle} cm"
+    return "\n".join([turned, paper.operators_of(lines, _ACROSS_COLOUR), "Q"])
 
 
 @cache

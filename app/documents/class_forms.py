@@ -14,6 +14,8 @@ from app.models.vocabulary import HalfDay, LessonKind, Outcome
 
 # Printed words: in Chinese whatever the screen speaks.
 _NO_LESSON, _NO_MARK = "－", "　"
+# The signs of the legend that is printed below.
+_ON_PAPER = str.maketrans({"迟": "＞", "退": "＜"})
 _PASSED = {Outcome.COMPLETED: "合格", Outcome.FAILED: "不合格", Outcome.WITHDREW: "退出"}
 _VOIDED, _CORRECTED, _ERASED = "作废", "已更正，换发{number}", "个人信息已依申请删除"
 
@@ -55,10 +57,12 @@ class ClassForms:
     def _staying(self) -> list[ClassPerson]:
         return [each for each in self.sheet.people if not each.row.has_withdrawn]
 
-    def _number(self, number: str) -> str:
+    def number(self, number: str) -> str:
+        """An ID number as this copy may show it."""
         return number if self.full else mask_id_number(number)
 
-    def _phone(self, number: str) -> str:
+    def phone(self, number: str) -> str:
+        """A telephone number as this copy may show it."""
         return number if self.full else mask_phone(number)
 
     def _roster_row(self, person: ClassPerson) -> forms.RosterRow:
@@ -67,14 +71,14 @@ class ClassForms:
             name=row.name,
             sex=row.sex_label,
             ethnic_group=person.ethnic_group,
-            id_number=self._number(row.id_number),
+            id_number=self.number(row.id_number),
             age=str(person.age) if person.age is not None else "",
             education=person.education,
             address=person.address,
             categories="、".join(row.category_labels),
             course=here.course,
             level=self.sheet.level,
-            phone=self._phone(row.phone),
+            phone=self.phone(row.phone),
             remark=_PASSED[Outcome.WITHDREW] if row.has_withdrawn else "",
         )
 
@@ -97,7 +101,8 @@ class ClassForms:
         """Morning and afternoon always, the evening where there is a lesson."""
         slots = {slot.half_day: slot.id for slot in self.sheet.lessons if slot.day == day}
         shown = [half for half in HalfDay if half in slots or half is not HalfDay.EVENING]
-        return "".join(person.symbols.get(slots[half], _NO_MARK) if half in slots else _NO_LESSON for half in shown)
+        signs = [person.symbols.get(slots[half], _NO_MARK) if half in slots else _NO_LESSON for half in shown]
+        return "".join(signs).translate(_ON_PAPER)
 
     def _score_row(self, person: ClassPerson) -> forms.ScoreRow:
         row, results = person.row, person.results
@@ -105,7 +110,7 @@ class ClassForms:
         return forms.ScoreRow(
             exam_number="",
             name=row.name,
-            id_number=self._number(row.id_number),
+            id_number=self.number(row.id_number),
             theory=_points(results.theory if results else None),
             practical=_points(results.practical if results else None),
             overall="",
@@ -119,7 +124,7 @@ class ClassForms:
         return forms.HandOutRow(
             name=row.name,
             sex=row.sex,
-            id_number=self._number(row.id_number),
+            id_number=self.number(row.id_number),
             course=row.course,
             level=row.level,
             theory=_points(results.theory if results else None),

@@ -100,7 +100,7 @@ def sign_in_sheet(
     head: FormHead, day: date, rows: Sequence[SignInRow], page_code: str, *, evening: bool = False
 ) -> RegisterTable:
     """The sheet that trainees sign, morning and afternoon; its scan is recognised by the page code."""
-    return _register(
+    return filled_form(
         "attendance_day",
         head,
         rows,
@@ -113,27 +113,27 @@ def sign_in_sheet(
 
 def class_roster(head: FormHead, rows: Sequence[RosterRow]) -> RegisterTable:
     """学员花名册."""
-    return _register("roster", head, rows)
+    return filled_form("roster", head, rows)
 
 
 def attendance_summary(head: FormHead, days: Sequence[date], rows: Sequence[AttendanceRow]) -> RegisterTable:
     """学员考勤汇总表: a column for each day of the class."""
     titles = tuple(word("day", month=day.month, day=day.day) for day in days)
     legend = f"{word('legend')}　{word('hours_of_day')}"
-    return _register("attendance_total", head, rows, each={"days": titles}, legend=legend)
+    return filled_form("attendance_total", head, rows, each={"days": titles}, legend=legend)
 
 
 def score_sheet(head: FormHead, rows: Sequence[ScoreRow]) -> RegisterTable:
     """结业考核成绩册."""
-    return _register("scores", head, rows)
+    return filled_form("scores", head, rows)
 
 
 def certificate_register(head: FormHead, rows: Sequence[HandOutRow]) -> RegisterTable:
     """结业（培训合格）证书发放登记表, with a column to sign in."""
-    return _register("cert_issue", head, rows)
+    return filled_form("cert_issue", head, rows)
 
 
-def _register(
+def filled_form(
     key: str,
     head: FormHead,
     rows: Sequence[Any],
@@ -144,6 +144,7 @@ def _register(
     legend: str = "",
     page_code: str = "",
 ) -> RegisterTable:
+    """The form of this key with these rows; a row has an attribute for each field that the form names."""
     entry = form(key)
     columns = [column for column in entry["columns"] if column.get("when", "") in flags | {""}]
     return RegisterTable(
@@ -158,6 +159,7 @@ def _register(
         watermark=head.watermark,
         page_code=page_code,
         row_height_mm=entry["row_height"],
+        is_closed=not entry.get("open_end", False),
     )
 
 

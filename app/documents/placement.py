@@ -23,10 +23,14 @@ class ReadingsImpossible(Refusal):
 
 @dataclass(frozen=True)
 class Layers:
-    """What is drawn besides the data: the frame, and the printed words. Both off = overprint on ready-made stock."""
+    """What is drawn besides the data: the frame, and the printed words. Both off = overprint on ready-made stock.
+
+    `across` is written large and faint over the sheet, as on a sample.
+    """
 
     background: bool = True
     labels: bool = True
+    across: str = ""
 
 
 @dataclass(frozen=True)

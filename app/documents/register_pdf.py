@@ -1,10 +1,11 @@
 """Registers on paper as the offices file them: head and headings on every page, blank space closed, signatures."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
+from zlib import crc32
 
 from app.documents import qr
 from app.documents.atomic_file import whole_file
@@ -36,39 +37,64 @@ _WATERMARK = "watermark"
 
 def render(table: RegisterTable, out: BinaryIO | Path) -> None:
     """Write a register as PDF. Raises CellNotPrintable, CellTooLong, DiskFull, FileNotWritable."""
-    pages = paginate(table)
+    render_all((table,), out, table.title)
+
+
+def render_all(
+    tables: Sequence[RegisterTable],
+    out: BinaryIO | Path,
+    title: str,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Write registers one after another into one PDF, each on its own paper with its own page numbers.
+
+    `progress` hears how many of them are done. Raises as `render`.
+    """
     if isinstance(out, Path):
         with whole_file(out) as stream:
-            _Printer(table, pages, stream).print()
+            _write_all(tables, stream, title, progress)
     else:
-        _Printer(table, pages, out).print()
+        _write_all(tables, out, title, progress)
+
+
+def _write_all(
+    tables: Sequence[RegisterTable], stream: BinaryIO, title: str, progress: Callable[[int, int], None] | None
+) -> None:
+    paper = Paper(stream, tables[0].page.size_mm, title)
+    for done, table in enumerate(tables, 1):
+        _Printer(table, paginate(table), paper).print()
+        if progress:
+            progress(done, len(tables))
+    paper.save()
 
 
 class _Printer:
     """Draws the pages of one register."""
 
-    def __init__(self, table: RegisterTable, pages: Pages, stream: BinaryIO) -> None:
+    def __init__(self, table: RegisterTable, pages: Pages, paper: Paper) -> None:
         self.table = table
         self.pages = pages
         self.width, self.height = table.page.size_mm
         self.span = self.width - LEFT - RIGHT
-        self.paper = Paper(stream, table.page.size_mm, table.title)
-        if table.watermark:
-            self.paper.keep_drawing(_WATERMARK, self._watermark())
+        self.paper = paper
+        paper.setPageSize((self.width * POINTS_PER_MM, self.height * POINTS_PER_MM))
+        paper.height_mm = self.height
+        self.watermark = f"{_WATERMARK}-{table.page}-{crc32(table.watermark.encode()):08x}"
+        if table.watermark and not paper.hasForm(self.watermark):
+            paper.keep_drawing(self.watermark, self._watermark())
 
     def print(self) -> None:
         """All pages."""
         for number, rows in enumerate(self.pages.pages, 1):
             self.paper.begin_sheet()
             if self.table.watermark:
-                self.paper.show_drawing(_WATERMARK)
+                self.paper.show_drawing(self.watermark)
             self._head()
             bottom = self._table(rows, is_last=number == len(self.pages.pages))
             self._foot(bottom, number)
             if self.table.page_code:
                 self._page_code(f"{self.table.page_code}-{number}")
             self.paper.end_sheet()
-        self.paper.save()
 
     def _head(self) -> None:
         top = TOP
@@ -100,7 +126,7 @@ class _Printer:
             y += row.height
             edges.append(y)
         self._grid(top, y, edges)
-        if is_last:
+        if is_last and self.table.is_closed:
             y = self._strike_out(y)
         return y
 

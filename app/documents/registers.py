@@ -43,7 +43,8 @@ class RegisterTable:
     """A register to be printed or handed over. Every row has one text for each column; all values are text.
 
     `head` stands above the table, its first text on the left and its last on the right. `page_code` names each
-    printed sheet in letters and in a small QR code, so that its scan finds its way home.
+    printed sheet in letters and in a small QR code, so that its scan finds its way home. A register that is closed says
+    "blank below" under its last row.
     """
 
     title: str
@@ -58,3 +59,4 @@ class RegisterTable:
     watermark: str = ""
     page_code: str = ""
     row_height_mm: float = 8.0
+    is_closed: bool = True

@@ -2,13 +2,16 @@
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import zxingcpp
 from PIL import Image
+from pypdfium2.raw import FPDF_ERR_PASSWORD
 
+from app.documents.pdf_pages import PDFIUM
 from app.documents.pictures import NotAPicture, PictureTooLarge, open_picture
 from app.errors import Refusal
 from app.i18n import mark
@@ -46,6 +49,14 @@ class FolderNotScanned(UnreadableFile):
     remedy = mark("Name one PNG, JPEG or PDF file in it.")
 
 
+class FileLocked(UnreadableFile):
+    """A PDF that opens with a password only."""
+
+    code = "file_locked"
+    message = mark("{file} is protected by a password, so no code can be read from it.")
+    remedy = mark("Open it with its password and save or print it without one, or scan the paper itself.")
+
+
 class FileTooLarge(Refusal):
     """A file has more bytes, dots or pages than is sane for scanned paper."""
 
@@ -57,9 +68,14 @@ class FileTooLarge(Refusal):
 def read_codes(path: Path) -> list[str]:
     """The texts of all QR codes in a file, in the order of its pages.
 
-    Raises UnreadableFile (FileNotThere, FolderNotScanned), FileTooLarge.
+    Raises UnreadableFile (FileNotThere, FolderNotScanned, FileLocked), FileTooLarge.
     """
     return [text for texts in read_pages(path) for text in texts]
+
+
+def read_picture(data: bytes, name: str) -> list[str]:
+    """The texts of the QR codes in a PNG or JPEG held in memory. Raises UnreadableFile, FileTooLarge."""
+    return _codes_of(_picture(data, name))
 
 
 def read_pages(path: Path) -> Iterator[list[str]]:
@@ -76,8 +92,8 @@ def count_pages(path: Path) -> int:
     data = _contents(path)
     if data[:1024].find(b"%PDF-") < 0:
         return 1
-    with _opened(data, path.name) as document:
-        return len(document)
+    with _opened(data, path.name) as (_, count):
+        return count
 
 
 def _contents(path: Path) -> bytes:
@@ -104,21 +120,30 @@ def _picture(data: bytes, name: str) -> Image.Image:
         raise UnreadableFile(file=name) from error
 
 
-def _opened(data: bytes, name: str) -> Any:
+@contextmanager
+def _opened(data: bytes, name: str) -> Iterator[tuple[Any, int]]:
+    """A document and how many pages it has."""
+    with PDFIUM:
+        try:
+            document = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            is_locked = error.err_code == FPDF_ERR_PASSWORD
+            raise (FileLocked if is_locked else UnreadableFile)(file=name) from error
+        count = len(document)
     try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise UnreadableFile(file=name) from error
-    if 0 < len(document) <= _PAGES_AT_MOST:
-        return document
-    too_large = len(document) > 0
-    document.close()
-    raise FileTooLarge(file=name, pages=_PAGES_AT_MOST) if too_large else UnreadableFile(file=name)
+        if count > _PAGES_AT_MOST:
+            raise FileTooLarge(file=name, pages=_PAGES_AT_MOST)
+        if count < 1:
+            raise UnreadableFile(file=name)
+        yield document, count
+    finally:
+        with PDFIUM:
+            document.close()
 
 
 def _pdf_pages(data: bytes, name: str) -> Iterator[list[str]]:
-    with _opened(data, name) as document:
-        for number in range(len(document)):
+    with _opened(data, name) as (document, count):
+        for number in range(count):
             try:
                 picture = _rasterised(document, number)
             except pypdfium2.PdfiumError as error:
@@ -127,17 +152,19 @@ def _pdf_pages(data: bytes, name: str) -> Iterator[list[str]]:
 
 
 def _rasterised(document: Any, number: int) -> Image.Image:
-    page = document[number]
-    width, height = (max(side, 1.0) for side in page.get_size())
-    scale = min(_DPI / 72, (_PAGE_DOTS / (width * height)) ** 0.5)
-    bitmap = page.render(scale=scale, grayscale=True)
-    try:
-        # A copy: the picture must not outlive the memory that pdfium owns.
-        picture: Image.Image = bitmap.to_pil().copy()
-        return picture
-    finally:
-        bitmap.close()
-        page.close()
+    # Held for one page at a time: whoever looks at another PDF meanwhile waits no longer than that.
+    with PDFIUM:
+        page = document[number]
+        width, height = (max(side, 1.0) for side in page.get_size())
+        scale = min(_DPI / 72, (_PAGE_DOTS / (width * height)) ** 0.5)
+        bitmap = page.render(scale=scale, grayscale=True)
+        try:
+            # A copy: the picture must not outlive the memory that pdfium owns.
+            picture: Image.Image = bitmap.to_pil().copy()
+            return picture
+        finally:
+            bitmap.close()
+            page.close()
 
 
 def _codes_of(picture: Image.Image) -> list[str]:

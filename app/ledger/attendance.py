@@ -1,21 +1,22 @@
 """The roll call: everyone present, then the exceptions; a correction is a further mark, never an edit."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import Refusal
 from app.i18n import mark, tr
-from app.ledger.attendance_marks import LessonChoice, Mark, chosen_lessons, current_marks, latest_marks
+from app.ledger.attendance_marks import LessonChoice, Mark, chosen_lessons, current_marks
+from app.ledger.attendance_roll import Roll, RollEnrolment, RollLesson, read_roll
 from app.ledger.class_rows import open_row
-from app.ledger.day_seals import DayHasNoLesson, FutureDay, Seals, seals_of
-from app.ledger.known_people import among
+from app.ledger.day_seals import DayHasNoLesson, FutureDay
 from app.models.change import Change
 from app.models.ledger import Ledger
 from app.models.people import Trainee
+from app.models.rows import new_id
 from app.models.training import AttendanceMark, Enrolment, Lesson
 from app.models.vocabulary import AttendanceStatus, HalfDay, Outcome
 
@@ -28,7 +29,7 @@ class NotYourLesson(Refusal):
 
     code = "not_your_lesson"
     message = mark("This person is not in the class of that lesson, or the lesson was cancelled.")
-    remedy = mark("`xiangxun class show` and `class roster` list lessons and people.")
+    remedy = mark("Timetable and roster have the lessons and the people of the class.")
 
 
 class HasLeft(Refusal):
@@ -36,7 +37,7 @@ class HasLeft(Refusal):
 
     code = "has_left"
     message = mark("{name} left the class on {day}; there is nothing to mark after it.")
-    remedy = mark("Take the withdrawal back first if it is wrong (`xiangxun class reopen`).")
+    remedy = mark("Take the withdrawal back first if it is wrong.")
 
 
 class HasGraduated(Refusal):
@@ -44,7 +45,7 @@ class HasGraduated(Refusal):
 
     code = "has_graduated"
     message = mark("{name} has completed the class; marks and results stay as they are.")
-    remedy = mark("Take the outcome back first if it is wrong (`xiangxun class reopen`).")
+    remedy = mark("Take the outcome back first if it is wrong.")
 
 
 class DayIsSealed(Refusal):
@@ -52,7 +53,7 @@ class DayIsSealed(Refusal):
 
     code = "day_sealed"
     message = mark("{day} ({half_day}) is closed; a later mark needs a reason and will show as late.")
-    remedy = mark("Give the reason (--reason).")
+    remedy = mark("Give the reason.")
 
 
 @dataclass(frozen=True)
@@ -72,16 +73,6 @@ class Marking:
     written: int
     unchanged: int
     after_seal: int
-
-
-@dataclass(frozen=True)
-class Roll:
-    """All that is known while a roll is called: lessons, people, the marks that hold, the seals."""
-
-    lessons: dict[str, Lesson]
-    enrolments: dict[str, Enrolment]
-    marks: dict[tuple[str, str], Mark]
-    seals: dict[str, Seals]
 
 
 def mark_attendance(ledger: Ledger, entries: Iterable[MarkEntry], *, reason: str = "", source: str = MANUAL) -> Marking:
@@ -106,7 +97,7 @@ def all_present(ledger: Ledger, choice: LessonChoice, *, reason: str = "") -> Ma
             raise DayHasNoLesson(class_code=row.code, day=choice.day or change.today)
         entries = missing_marks(change.session, choice.class_id, lessons, AttendanceStatus.PRESENT, reason)
         for lesson in lessons:
-            _refuse_future(change, lesson)
+            _refuse_future(change.now, lesson.day)
         return enter_marks(change, entries, MANUAL)
 
 
@@ -126,18 +117,24 @@ def missing_marks(
 
 def enter_marks(change: Change, entries: Sequence[MarkEntry], source: str) -> Marking:
     """Make these marks inside a change that is under way. Raises as `mark_attendance`."""
-    roll = _roll(change, entries)
-    written = unchanged = late = 0
+    change.session.flush()
+    made = judge_marks(change.session, change.now, entries, source)
+    # Not row by row: the unit of work would cost more than all the rest of a key in the roll call.
+    change.add_many(AttendanceMark, [asdict(one) for one in made])
+    return Marking(len(made), len(entries) - len(made), sum(one.after_seal for one in made))
+
+
+def judge_marks(session: Session, now: datetime, entries: Sequence[MarkEntry], source: str) -> list[Mark]:
+    """The marks that these entries come to, without those that stand already; nothing is written. Raises likewise."""
+    roll = read_roll(session, now, {entry.enrolment_id for entry in entries}, {entry.lesson_id for entry in entries})
+    made: list[Mark] = []
     for entry in entries:
         held = roll.marks.get((entry.enrolment_id, entry.lesson_id))
-        if _stands_already(held, entry):
-            unchanged += 1
-            continue
-        made = _mark(change, roll, entry, source, held)
-        roll.marks[entry.enrolment_id, entry.lesson_id] = made
-        written += 1
-        late += made.after_seal
-    return Marking(written, unchanged, late)
+        if not _stands_already(held, entry):
+            one = _mark(session, roll, entry, source)
+            roll.marks[entry.enrolment_id, entry.lesson_id] = one
+            made.append(one)
+    return made
 
 
 def _stands_already(held: Mark | None, entry: MarkEntry) -> bool:
@@ -146,12 +143,14 @@ def _stands_already(held: Mark | None, entry: MarkEntry) -> bool:
     return held.status == (entry.status or "") and entry.reason in ("", held.reason)
 
 
-def _mark(change: Change, roll: Roll, entry: MarkEntry, source: str, held: Mark | None) -> Mark:
-    lesson = _lesson(change, roll, entry)
-    closed = roll.seals[lesson.class_id].is_closed(lesson.day, marked=held is not None)
+def _mark(session: Session, roll: Roll, entry: MarkEntry, source: str) -> Mark:
+    """The mark that follows the one that stands. Raises DayIsSealed, and what `_lesson` raises."""
+    lesson, held = _lesson(session, roll, entry), roll.marks.get((entry.enrolment_id, entry.lesson_id))
+    closed = roll.is_closed(session, lesson, marked=held is not None)
     if closed and not entry.reason.strip():
         raise DayIsSealed(day=lesson.day, half_day=HalfDay(lesson.half_day).label)
-    row = AttendanceMark(
+    return Mark(
+        id=new_id(),
         enrolment_id=entry.enrolment_id,
         lesson_id=entry.lesson_id,
         revision=held.revision + 1 if held else 0,
@@ -160,48 +159,32 @@ def _mark(change: Change, roll: Roll, entry: MarkEntry, source: str, held: Mark 
         reason=entry.reason.strip()[:300],
         after_seal=closed,
     )
-    change.add(row)
-    return Mark(
-        row.id, row.enrolment_id, row.lesson_id, row.revision, row.status, row.source, row.reason, row.after_seal
-    )
 
 
-def _lesson(change: Change, roll: Roll, entry: MarkEntry) -> Lesson:
+def _lesson(session: Session, roll: Roll, entry: MarkEntry) -> RollLesson:
     """The lesson of an entry, if this person may be marked in it."""
     lesson, enrolment = roll.lessons.get(entry.lesson_id), roll.enrolments.get(entry.enrolment_id)
     if lesson is None or enrolment is None or lesson.cancelled or lesson.class_id != enrolment.class_id:
         raise NotYourLesson
-    _refuse_future(change, lesson)
+    _refuse_future(roll.now, lesson.day)
     if enrolment.outcome == Outcome.COMPLETED:
-        raise HasGraduated(name=_name(change, enrolment))
+        raise HasGraduated(name=_name(session, enrolment))
     if not _is_there(enrolment, lesson):
-        raise HasLeft(name=_name(change, enrolment), day=enrolment.outcome_on or tr("an earlier day"))
+        raise HasLeft(name=_name(session, enrolment), day=enrolment.outcome_on or tr("an earlier day"))
     return lesson
 
 
-def _refuse_future(change: Change, lesson: Lesson) -> None:
-    if lesson.day > change.today:
-        raise FutureDay(day=lesson.day)
+def _refuse_future(now: datetime, day: date) -> None:
+    if day > now.date():
+        raise FutureDay(day=day)
 
 
-def _is_there(enrolment: Enrolment, lesson: Lesson) -> bool:
+def _is_there(enrolment: RollEnrolment, lesson: RollLesson) -> bool:
     """True unless the person had left the class before the day of the lesson."""
     if enrolment.outcome != Outcome.WITHDREW:
         return True
     return enrolment.outcome_on is not None and lesson.day <= enrolment.outcome_on
 
 
-def _name(change: Change, enrolment: Enrolment) -> str:
-    return change.session.get_one(Trainee, enrolment.trainee_id).name
-
-
-def _roll(change: Change, entries: Sequence[MarkEntry]) -> Roll:
-    lessons = _by_id(change, Lesson, {entry.lesson_id for entry in entries})
-    enrolments = _by_id(change, Enrolment, {entry.enrolment_id for entry in entries})
-    classes = [open_row(change.session, class_id) for class_id in {lesson.class_id for lesson in lessons.values()}]
-    seals = {row.id: seals_of(change.session, row, change.now) for row in classes}
-    return Roll(lessons, enrolments, latest_marks(change.session, lessons, enrolments), seals)
-
-
-def _by_id(change: Change, entity: Any, ids: set[str]) -> dict[str, Any]:
-    return {row.id: row for row in change.rows(select(entity).where(among(entity.id, ids)))}
+def _name(session: Session, enrolment: RollEnrolment) -> str:
+    return session.get_one(Trainee, enrolment.trainee_id).name

@@ -83,13 +83,6 @@ def current_marks(
     session: Session, lesson_ids: Collection[str], enrolment_ids: Collection[str] | None = None
 ) -> dict[tuple[str, str], Mark]:
     """The marks that hold in these lessons, of everyone or of these enrolments, by (enrolment, lesson)."""
-    return {key: held for key, held in latest_marks(session, lesson_ids, enrolment_ids).items() if held.status}
-
-
-def latest_marks(
-    session: Session, lesson_ids: Collection[str], enrolment_ids: Collection[str] | None = None
-) -> dict[tuple[str, str], Mark]:
-    """As `current_marks`, with those that were taken back: what a further mark must follow."""
     columns = (
         AttendanceMark.id,
         AttendanceMark.enrolment_id,
@@ -103,7 +96,8 @@ def latest_marks(
     wanted = select(*columns).where(among(AttendanceMark.lesson_id, lesson_ids))
     if enrolment_ids is not None:
         wanted = wanted.where(among(AttendanceMark.enrolment_id, enrolment_ids))
-    return current(Mark(*row) for row in session.execute(wanted))
+    held = current(Mark(*row) for row in session.execute(wanted))
+    return {key: one for key, one in held.items() if one.status}
 
 
 def chosen_lessons(session: Session, choice: LessonChoice) -> list[Lesson]:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -32,7 +33,7 @@ class BackupUnsound(Refusal):
 
     code = "backup_unsound"
     message = mark("The backup could not be verified and was removed: {why}.")
-    remedy = mark("Run `xiangxun ledger check`; try another disk with --to.")
+    remedy = mark("Have the ledger checked, and try another disk.")
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,10 @@ def back_up(ledger: Ledger, folder: Path | None = None) -> Backup:
     except OSError as error:
         raise file_fault(error) from error
     finally:
-        remove_database(copy)
-        target.with_suffix(".part").unlink(missing_ok=True)
+        # A stick that was pulled out cannot be tidied either; what went wrong with it is told, not this.
+        with suppress(OSError):
+            remove_database(copy)
+            target.with_suffix(".part").unlink(missing_ok=True)
     _thin_out(place, made_at.date())
     return Backup(target, made_at, head)
 

@@ -2,11 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.errors import Refusal
 from app.i18n import mark
@@ -65,32 +66,82 @@ class _Delivery:
     left: int
     taken: set[str] = field(default_factory=set)
 
-    def next_blank(self) -> Blank:
-        """The first serial of the delivery that is not accounted for."""
+    def holds(self, serial: str) -> bool:
+        """Whether this serial belongs to the delivery."""
+        return bool(self.row.first_serial) and lies_in(serial, self.row)
+
+    def next_blank(self, aside: Collection[str]) -> Blank:
+        """The first serial of the delivery that is neither accounted for nor set aside."""
         serial = self.row.first_serial
-        while serial in self.taken:
+        while serial in self.taken or serial in aside:
             serial = serial_after(serial)
         return Blank(self.row.id, serial)
+
+
+class Cupboard:
+    """The blanks of one kind that nobody has accounted for yet, the oldest delivery first."""
+
+    def __init__(self, session: Session, kind: str) -> None:
+        stocks = select(BlankStock).where(BlankStock.kind == kind).order_by(BlankStock.received_on, BlankStock.id)
+        events = session.scalars(select(BlankStockEvent).where(BlankStockEvent.certificate_kind == kind)).all()
+        self._deliveries = [
+            _delivery(row, [event for event in events if event.stock_id == row.id]) for row in session.scalars(stocks)
+        ]
+        self._taken = _serials_taken(events)
+        self._aside: set[str] = set()
+
+    def oldest(self) -> Blank:
+        """The blank that is taken next; one of no delivery and no serial where the ledger knows of none."""
+        for delivery in self._deliveries:
+            if delivery.left > sum(delivery.holds(serial) for serial in self._aside):
+                has_serials = bool(delivery.row.first_serial)
+                return delivery.next_blank(self._aside) if has_serials else Blank(delivery.row.id, "")
+        return Blank(None, "")
+
+    def of_serial(self, serial: str) -> Blank:
+        """The blank of this serial, whichever delivery it came with."""
+        holding = [each for each in self._deliveries if each.holds(serial)]
+        return Blank(holding[0].row.id if holding else None, serial)
+
+    def take(self, blank: Blank) -> Blank:
+        """Take this blank out. Raises SerialUsed."""
+        self.require_free([blank.paper_serial])
+        self._taken.add(blank.paper_serial)
+        self._aside.discard(blank.paper_serial)
+        for delivery in self._deliveries:
+            if delivery.row.id == blank.stock_id:
+                delivery.left -= 1
+                delivery.taken.add(blank.paper_serial)
+        return blank
+
+    def require_free(self, serials: Iterable[str]) -> None:
+        """Raise SerialUsed unless none of these was taken."""
+        for serial in serials:
+            if serial and serial in self._taken:
+                raise SerialUsed(serial=serial)
+
+    def set_aside(self, serials: Iterable[str]) -> None:
+        """These lie in a printer: none of them is the next one for anything else."""
+        self._aside |= {serial for serial in serials if serial and serial not in self._taken}
 
 
 class Pile:
     """The blanks of one kind as the printer takes them within one change: the oldest delivery first, serial by serial.
 
-    With `first_serial` the pile begins there, as when the clerk has put in other blanks.
+    With `first_serial` the pile begins there, as when the clerk has put in other blanks. Those set `aside` are taken
+    by their serial alone.
     """
 
-    def __init__(self, change: Change, kind: str, first_serial: str = "") -> None:
+    def __init__(self, change: Change, kind: str, first_serial: str = "", aside: Iterable[str] = ()) -> None:
         self._change, self._kind, self._next = change, kind, first_serial
-        events = change.rows(select(BlankStockEvent).where(BlankStockEvent.certificate_kind == kind))
-        stocks = change.rows(
-            select(BlankStock).where(BlankStock.kind == kind).order_by(BlankStock.received_on, BlankStock.id)
-        )
-        self._deliveries = [_delivery(row, [event for event in events if event.stock_id == row.id]) for row in stocks]
-        self._taken = _serials_taken(events)
+        self._cupboard = Cupboard(change.session, kind)
+        self._cupboard.set_aside(aside)
 
-    def account(self, fate: BlankFate, *, certificate_id: str | None = None, reason: str = "") -> Blank:
-        """Take the next blank and enter what became of it. Raises SerialUsed."""
-        blank = self._take()
+    def account(
+        self, fate: BlankFate, *, serial: str = "", certificate_id: str | None = None, reason: str = ""
+    ) -> Blank:
+        """Take the next blank, or the one of this serial, and enter what became of it. Raises SerialUsed."""
+        blank = self._cupboard.take(self._meant(serial))
         self._enter(blank, fate, 1, certificate_id, reason)
         return blank
 
@@ -102,27 +153,12 @@ class Pile:
         """Enter what became of a blank that is already out of the pile."""
         self._enter(blank, fate, 1, certificate_id, reason)
 
-    def _take(self) -> Blank:
-        blank = self._named() if self._next else self._oldest()
-        if blank.paper_serial and blank.paper_serial in self._taken:
-            raise SerialUsed(serial=blank.paper_serial)
-        self._taken.add(blank.paper_serial)
-        for delivery in self._deliveries:
-            if delivery.row.id == blank.stock_id:
-                delivery.left -= 1
-                delivery.taken.add(blank.paper_serial)
-        return blank
-
-    def _named(self) -> Blank:
-        serial, self._next = self._next, serial_after(self._next)
-        holding = [each for each in self._deliveries if each.row.first_serial and lies_in(serial, each.row)]
-        return Blank(holding[0].row.id if holding else None, serial)
-
-    def _oldest(self) -> Blank:
-        with_some = [delivery for delivery in self._deliveries if delivery.left > 0]
-        if not with_some:
-            return Blank(None, "")
-        return with_some[0].next_blank() if with_some[0].row.first_serial else Blank(with_some[0].row.id, "")
+    def _meant(self, serial: str) -> Blank:
+        if not serial and not self._next:
+            return self._cupboard.oldest()
+        if not serial:
+            serial, self._next = self._next, serial_after(self._next)
+        return self._cupboard.of_serial(serial)
 
     def _enter(self, blank: Blank, fate: BlankFate, sheets: int, certificate_id: str | None, reason: str) -> None:
         self._change.add(

@@ -134,7 +134,7 @@ def _hindrance(subject: Subject, number: str) -> Finding | None:
     if subject.trainee.erased_on is not None:
         return block("person_erased", mark("the person's data were erased"))
     if subject.enrolment.outcome != Outcome.COMPLETED:
-        return block("not_completed", mark("has not completed the class"), mark("Close the results by `graduate`."))
+        return block("not_completed", mark("has not completed the class"), mark("Close the class first."))
     if not subject.trainee.name:
         return block("name_missing", mark("has no name"), mark("Enter the name first."))
     if subject.trainee.sex not in ("1", "2"):

@@ -24,7 +24,7 @@ class ReasonMissing(Refusal):
 
     code = "reason_missing"
     message = mark("This needs a reason; it is kept in the journal.")
-    remedy = mark("Add --reason with a few words.")
+    remedy = mark("Write in a few words why.")
 
 
 def void(ledger: Ledger, number: str, reason: str, *, paper_returned: bool = False) -> CertificateRow:

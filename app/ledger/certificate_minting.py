@@ -127,7 +127,9 @@ class Mint:
 
         Raises CannotBeIssued, NoNumberBlock, NumbersUsedUp, NumberInUse, WouldNotVerify.
         """
-        self._refuse_troubles([*filter(None, map(_trouble, drafts)), *self.printer.troubles([d.page for d in drafts])])
+        self._refuse_troubles(
+            [*filter(None, map(trouble_of, drafts)), *self.printer.troubles([d.page for d in drafts])]
+        )
         self.numbers.require(len(drafts))
         made, troubles = [], []
         for count, draft in enumerate(drafts, 1):
@@ -190,7 +192,7 @@ class Mint:
             raise _NotMade(f"{page.name}：{refusal.sentence()}") from refusal
 
 
-def _trouble(draft: Draft) -> str:
+def trouble_of(draft: Draft) -> str:
     """What can be known to be wrong with a text before a number is taken; empty if nothing is."""
     page = draft.page
     if draft.photo and page.photo is None:

@@ -23,7 +23,7 @@ class NoNumberBlock(Refusal):
     code = "no_number_block"
     message = mark("This PC has no block of certificate numbers, so no certificate can be issued.")
     remedy = mark(
-        "Ask the county for a number block of this PC (`xiangxun ledger request`), and take in its reply."
+        "Write a request for a number block of this PC, bring it to the county, and take in its reply."
         " After a restore the former block stays closed, so that no number is used twice."
     )
 

@@ -23,6 +23,7 @@ class TrainerClash:
     """A trainer planned for two classes in one half-day."""
 
     trainer: str
+    trainer_id: str
     day: date
     half_day: str
     here: str
@@ -53,11 +54,13 @@ def hours_a_day(rules: Rules, lessons: Iterable[Lesson]) -> tuple[Finding, ...]:
     return tuple(finding for found in named for finding in found)
 
 
-def check_trainers(session: Session, rules: Rules, lessons: Sequence[Lesson]) -> tuple[Finding, ...]:
-    """Each trainer of these lessons who is planned elsewhere at the same time."""
+def check_trainers(
+    session: Session, rules: Rules, lessons: Sequence[Lesson], class_code: str = ""
+) -> tuple[Finding, ...]:
+    """Each trainer of these lessons who is planned elsewhere at the same time; a class not opened yet has its code."""
     message = mark("{trainer} would teach two classes on {day} ({half_day}): {here} and {there}.")
     remedy = mark("Choose another trainer for one of them, or move the lesson.")
-    clashes = trainer_clashes(session, lessons)
+    clashes = trainer_clashes(session, lessons, class_code)
     named = (
         rules.finding(
             "trainer_clash",
@@ -74,7 +77,7 @@ def check_trainers(session: Session, rules: Rules, lessons: Sequence[Lesson]) ->
     return tuple(finding for found in named for finding in found)
 
 
-def trainer_clashes(session: Session, lessons: Sequence[Lesson]) -> list[TrainerClash]:
+def trainer_clashes(session: Session, lessons: Sequence[Lesson], class_code: str = "") -> list[TrainerClash]:
     """Where a trainer of these lessons has a lesson of another class in the same half-day."""
     taught = {(lesson.trainer_id, lesson.day, lesson.half_day): lesson for lesson in lessons if lesson.trainer_id}
     if not taught:
@@ -92,7 +95,7 @@ def trainer_clashes(session: Session, lessons: Sequence[Lesson]) -> list[Trainer
         session.execute(select(here.id, here.code).where(here.id.in_({row.class_id for row in lessons}))).all()
     )
     clashes = [
-        TrainerClash(name, day, half_day, codes.get(mine.class_id, ""), code)
+        TrainerClash(name, trainer or "", day, half_day, codes.get(mine.class_id, class_code), code)
         for trainer, day, half_day, class_id, code, name in session.execute(statement)
         if (mine := taught.get((trainer or "", day, half_day))) and mine.class_id != class_id
     ]

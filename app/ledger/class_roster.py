@@ -27,7 +27,7 @@ class NotInClass(Refusal):
 
     code = "not_in_class"
     message = mark("Nobody in this class is “{who}”.")
-    remedy = mark("Use the serial, the name or the ID number of the roster (`xiangxun class roster`).")
+    remedy = mark("Use the serial, the name or the ID number as they stand on the roster.")
 
 
 class SeveralInClass(Refusal):

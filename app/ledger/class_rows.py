@@ -28,7 +28,7 @@ class NoSuchClass(Refusal):
 
     code = "no_such_class"
     message = mark("There is no training class “{name}”.")
-    remedy = mark("`xiangxun class list` shows every class with its code.")
+    remedy = mark("The list of classes has every class with its code.")
 
 
 class ClassIsClosed(Refusal):
@@ -36,7 +36,7 @@ class ClassIsClosed(Refusal):
 
     code = "class_closed"
     message = mark("The class {class_code} is closed ({status}).")
-    remedy = mark("Look at it with `xiangxun class show`; a wrong outcome is taken back with `xiangxun class reopen`.")
+    remedy = mark("Look at the class; a wrong outcome is taken back for the person whom it concerns.")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.errors import Refusal
 from app.i18n import mark
 from app.ledger.class_checks import check_timetable, check_trainers, refuse_blocks
-from app.ledger.class_rows import CANCELLED, ClassRow, class_rows, open_row
+from app.ledger.class_rows import CANCELLED, OPEN, ClassRow, class_rows, open_row
 from app.ledger.courses import find_course, find_intake, word_of
 from app.ledger.days_off import days_off
 from app.ledger.lesson_plan import Order, PlannedLesson, PlanShape, plan_lessons
@@ -103,12 +103,10 @@ def open_class(ledger: Ledger, plan: ClassPlan) -> OpenedClass:
 
     Raises RulesStandAgainst, ClassCodeTaken, ClassCodeUnfit, UnknownName, WordUnknown, and what `plan_lessons` raises.
     """
-    if plan.starts_on.year not in _YEARS:
-        raise ClassDayUnfit(day=plan.starts_on, first=_YEARS[0], last=_YEARS[-1])
     with ledger.change("class.open") as change:
         rules = rules_on(change.session, plan.starts_on)
         course = find_course(change.session, plan.course)
-        planned = _planned(rules, course, plan)
+        planned = planned_lessons(rules, course, plan)
         row = _add_class(change, plan, course, planned[-1].day)
         lessons = _add_lessons(change, plan, row, planned)
         findings = check_timetable(rules, lessons, row.certificate_kind)
@@ -128,7 +126,10 @@ def cancel_class(ledger: Ledger, class_id: str, reason: str) -> ClassRow:
         return class_rows(change.session, [class_id])[0]
 
 
-def _planned(rules: Rules, course: Course, plan: ClassPlan) -> list[PlannedLesson]:
+def planned_lessons(rules: Rules, course: Course, plan: ClassPlan) -> list[PlannedLesson]:
+    """The lessons that a plan comes to. Raises ClassDayUnfit, and what `plan_lessons` raises."""
+    if plan.starts_on.year not in _YEARS:
+        raise ClassDayUnfit(day=plan.starts_on, first=_YEARS[0], last=_YEARS[-1])
     shape = PlanShape(plan.starts_on, plan.days, plan.half_days, plan.hours_per_half_day, plan.order)
     off = days_off(rules, plan.weekdays_off, plan.days_off)
     most = rules.value("class_hours_per_day_max")
@@ -136,52 +137,60 @@ def _planned(rules: Rules, course: Course, plan: ClassPlan) -> list[PlannedLesso
 
 
 def _add_class(change: Change, plan: ClassPlan, course: Course, ends_on: date) -> TrainingClass:
-    session = change.session
-    provider = find_provider(session, plan.provider) if plan.provider else None
-    intake = find_intake(session, plan.intake) if plan.intake else None
-    row = TrainingClass(
-        code=_code(session, plan),
-        name=plan.name.strip() or f"{course.name}培训班",
-        course_id=course.id,
-        provider_id=provider.id if provider else None,
-        intake_id=intake.id if intake else None,
-        programme=word_of(Programme, plan.programme),
-        training_mode=word_of(TrainingMode, plan.training_mode),
-        full_time=plan.full_time,
-        certificate_kind=word_of(CertificateKind, plan.certificate_kind) or CertificateKind.COMPLETION.value,
-        place=plan.place.strip(),
-        head_teacher=plan.head_teacher.strip(),
-        starts_on=plan.starts_on,
-        ends_on=ends_on,
-        plan=_as_kept(plan),
-        status="open",
-    )
+    row = TrainingClass(starts_on=plan.starts_on, ends_on=ends_on, course_id=course.id, status=OPEN)
+    tell_particulars(change.session, row, plan, course)
+    row.plan = as_kept(plan)
     return change.add(row)
 
 
+def tell_particulars(session: Session, row: TrainingClass, plan: ClassPlan, course: Course) -> None:
+    """Everything about the class but its days. Raises ClassCodeTaken, ClassCodeUnfit, UnknownName, WordUnknown."""
+    provider = find_provider(session, plan.provider) if plan.provider else None
+    intake = find_intake(session, plan.intake) if plan.intake else None
+    row.code, row.name = free_code(session, plan, row.id), name_for(plan, course)
+    row.provider_id = provider.id if provider else None
+    row.intake_id = intake.id if intake else None
+    row.programme = word_of(Programme, plan.programme)
+    row.training_mode = word_of(TrainingMode, plan.training_mode)
+    row.full_time = plan.full_time
+    row.certificate_kind = word_of(CertificateKind, plan.certificate_kind) or CertificateKind.COMPLETION.value
+    row.place, row.head_teacher = plan.place.strip(), plan.head_teacher.strip()
+
+
+def name_for(plan: ClassPlan, course: Course) -> str:
+    """What the class is called; named after its course unless it has a name."""
+    return plan.name.strip() or f"{course.name}培训班"
+
+
 def _add_lessons(change: Change, plan: ClassPlan, row: TrainingClass, planned: Sequence[PlannedLesson]) -> list[Lesson]:
-    named = {LessonKind.THEORY: plan.theory_trainer, LessonKind.PRACTICAL: plan.practical_trainer}
-    trainers = {kind: find_trainer(change.session, name).id for kind, name in named.items() if name}
     row.starts_on = planned[0].day
+    return [change.add(lesson) for lesson in lessons_of(change.session, plan, row, planned)]
+
+
+def lessons_of(session: Session, plan: ClassPlan, row: TrainingClass, planned: Sequence[PlannedLesson]) -> list[Lesson]:
+    """The rows of planned lessons, not kept yet. Raises UnknownName."""
+    named = {LessonKind.THEORY: plan.theory_trainer, LessonKind.PRACTICAL: plan.practical_trainer}
+    trainers = {kind: find_trainer(session, name).id for kind, name in named.items() if name}
     return [
-        change.add(
-            Lesson(
-                class_id=row.id,
-                day=lesson.day,
-                half_day=lesson.half_day.value,
-                kind=lesson.kind.value,
-                hours=lesson.hours,
-                place=row.place,
-                trainer_id=trainers.get(lesson.kind),
-            )
+        Lesson(
+            class_id=row.id,
+            day=lesson.day,
+            half_day=lesson.half_day.value,
+            kind=lesson.kind.value,
+            hours=lesson.hours,
+            topic="",
+            place=row.place,
+            trainer_id=trainers.get(lesson.kind),
+            cancelled=False,
         )
         for lesson in planned
     ]
 
 
-def _code(session: Session, plan: ClassPlan) -> str:
+def free_code(session: Session, plan: ClassPlan, class_id: str | None = None) -> str:
+    """The code that a class gets, or keeps. Raises ClassCodeTaken, ClassCodeUnfit."""
     year = f"{plan.starts_on.year}-"
-    taken = set(session.scalars(select(TrainingClass.code)))
+    taken = {code for other, code in session.execute(select(TrainingClass.id, TrainingClass.code)) if other != class_id}
     if not plan.code.strip():
         serials = [int(code[5:]) for code in taken if code.startswith(year) and code[5:].isdecimal()]
         return f"{year}{max(serials, default=0) + 1:02d}"
@@ -193,7 +202,7 @@ def _code(session: Session, plan: ClassPlan) -> str:
     return code
 
 
-def _as_kept(plan: ClassPlan) -> dict[str, Any]:
+def as_kept(plan: ClassPlan) -> dict[str, Any]:
     """The plan as it stays with the class, to plan on by."""
     categories = table("person_categories")
     return {

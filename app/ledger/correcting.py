@@ -46,7 +46,7 @@ class NothingToCorrect(Refusal):
 
     code = "nothing_to_correct"
     message = mark("Certificate {number} says already what the ledger says; nothing was changed.")
-    remedy = mark("Correct the trainee's or the class's data first, or give the new value (for instance --set name=…).")
+    remedy = mark("Correct the trainee's or the class's data first, or give the new value.")
 
 
 class FieldNotCorrectable(Refusal):

@@ -44,8 +44,8 @@ class FingerprintNeeded(Refusal):
     code = "fingerprint_needed"
     message = mark("This file comes from {county}; nobody has confirmed its root key yet, fingerprint {fingerprint}.")
     remedy = mark(
-        "Call the county and compare the fingerprint, group by group; if it is the same, repeat the command with"
-        " --fingerprint."
+        "Call the county and compare the fingerprint, group by group; if it is the same, confirm it and take the file"
+        " in again."
     )
 
 
@@ -62,9 +62,7 @@ class PackageForAnotherPc(Refusal):
 
     code = "package_other_pc"
     message = mark("This file was made for another PC, or for this ledger as it was before it was restored.")
-    remedy = mark(
-        "Write a new request with `xiangxun ledger request`, and take in the file that the county makes from it."
-    )
+    remedy = mark("Write a new request for the county, and take in the file that it makes from it.")
 
 
 class PackageForAnotherStation(Refusal):

@@ -52,7 +52,7 @@ class RequestUnsound(Refusal):
 
     code = "request_unsound"
     message = mark("This enrolment request is damaged or was changed on the way; it was not taken in.")
-    remedy = mark("Ask the station to write it again with `xiangxun ledger request` and to bring it once more.")
+    remedy = mark("Ask the station to write the request again and to bring it once more.")
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from app.errors import Refusal
 from app.i18n import mark
 from app.ledger.attendance_marks import current_marks
 from app.ledger.class_rows import open_row
-from app.ledger.rules import Rules, rules_on
+from app.ledger.rules import rules_on
 from app.ledger.timetable import held_lessons
 from app.models.change import Change
 from app.models.ledger import Ledger
-from app.models.training import DaySeal, Enrolment, Lesson, TrainingClass
+from app.models.training import DaySeal, Enrolment, Lesson
 from app.models.vocabulary import Outcome
 
 
@@ -23,7 +23,7 @@ class DayHasNoLesson(Refusal):
 
     code = "no_lesson_that_day"
     message = mark("The class {class_code} has no lesson on {day}.")
-    remedy = mark("`xiangxun class show {class_code}` lists the lessons with their days.")
+    remedy = mark("Look at the timetable of the class: it has the lessons with their days.")
 
 
 class FutureDay(Refusal):
@@ -39,9 +39,7 @@ class RollCallIncomplete(Refusal):
 
     code = "roll_incomplete"
     message = mark("{day} cannot be sealed yet: {count} marks are missing ({people}).")
-    remedy = mark(
-        "Mark those who are missing, or seal the day as it is (--incomplete): missing marks then count no hours."
-    )
+    remedy = mark("Mark those who are missing, or seal the day as it is: missing marks then count no hours.")
 
 
 @dataclass(frozen=True)
@@ -55,30 +53,22 @@ class SealRow:
 
 
 @dataclass(frozen=True)
-class Seals:
-    """Which days of a class are sealed by hand, and what the clock closes, seen from one moment."""
+class Closing:
+    """When the marks of a day close by themselves: so many days after it, at this time of day."""
 
-    by_hand: frozenset[date]
-    closes_at: time
-    closes_after: int
-    now: datetime
+    at: time
+    after: int
 
-    def closes(self, day: date) -> datetime:
-        """When the marks of a day close by themselves."""
-        moment = datetime.combine(day + timedelta(days=self.closes_after), self.closes_at)
-        return moment.replace(tzinfo=self.now.tzinfo)
-
-    def is_closed(self, day: date, *, marked: bool) -> bool:
-        """True if a further mark needs a reason: the day was sealed, or its time has passed and there is a mark."""
-        return day in self.by_hand or (marked and self.now >= self.closes(day))
+    def has_come(self, day: date, now: datetime) -> bool:
+        """True if the marks of this day have closed by now."""
+        moment = datetime.combine(day + timedelta(days=self.after), self.at)
+        return now >= moment.replace(tzinfo=now.tzinfo)
 
 
-def seals_of(session: Session, row: TrainingClass, now: datetime) -> Seals:
-    """The seals of a class as they stand now."""
-    rules: Rules = rules_on(session, row.starts_on)
-    days = session.scalars(select(DaySeal.day).where(DaySeal.class_id == row.id))
-    closes_at = time.fromisoformat(rules.value("day_seal_time"))
-    return Seals(frozenset(days), closes_at, rules.value("day_seal_days"), now)
+def closing_on(session: Session, starts_on: date) -> Closing:
+    """When days close in a class that begins on this day."""
+    rules = rules_on(session, starts_on)
+    return Closing(time.fromisoformat(rules.value("day_seal_time")), rules.value("day_seal_days"))
 
 
 def list_seals(ledger: Ledger, class_id: str) -> tuple[SealRow, ...]:

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from app.i18n import mark
 from app.ledger.rules import Rules
+from app.models.training import TrainingClass
 
 
 class DayOff(StrEnum):
@@ -82,3 +83,8 @@ def days_off(rules: Rules, weekdays: Iterable[int] = (), chosen: Iterable[date] 
         frozenset(weekdays),
         frozenset(chosen),
     )
+
+
+def days_off_of(rules: Rules, row: TrainingClass) -> DaysOff:
+    """The days off of a class: by the rules, and those it keeps free itself."""
+    return days_off(rules, row.plan.get("weekdays_off", ()), map(date.fromisoformat, row.plan.get("days_off", ())))

@@ -41,7 +41,7 @@ class NoSuchEnrolment(Refusal):
 
     code = "no_such_enrolment"
     message = mark("There is no such enrolment.")
-    remedy = mark("`xiangxun class roster` shows who is in a class.")
+    remedy = mark("The roster shows who is in a class.")
 
 
 class HasOutcome(Refusal):
@@ -49,7 +49,7 @@ class HasOutcome(Refusal):
 
     code = "has_outcome"
     message = mark("{name} has already left the class or completed it ({outcome}).")
-    remedy = mark("Take the outcome back first if it is wrong (`xiangxun class reopen`).")
+    remedy = mark("Take the outcome back first if it is wrong.")
 
 
 class HasCertificate(Refusal):

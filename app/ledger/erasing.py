@@ -119,9 +119,25 @@ def _blank_bodies(connection: Connection, entity: str, row_id: str) -> int:
 
 
 def _forget_pictures(connection: Connection, who: Who) -> None:
+    """Their photos, those that were replaced long ago too; a picture that someone else has as well stays theirs."""
+    forgotten = _pictures_ever(connection, who) - _pictures_of_others(connection, who)
+    connection.execute(delete(Blob).where(Blob.sha256.in_(forgotten)))
+
+
+def _pictures_ever(connection: Connection, who: Who) -> set[str]:
+    told = select(JOURNAL.c.body).where(JOURNAL.c.entity == Trainee.__tablename__, JOURNAL.c.row_id.in_(who))
+    bodies = connection.execute(told.where(JOURNAL.c.body.is_not(None))).scalars()
+    photos = (orjson.loads(body).get("photo", "") for body in bodies)
+    named = {name for photo in photos for name in (photo if isinstance(photo, list) else [photo])}
     held = select(Certificate.photo).where(Certificate.trainee_id.in_(who))
-    held = held.union(select(Trainee.photo).where(Trainee.id.in_(who)))  # type: ignore[assignment]
-    connection.execute(delete(Blob).where(Blob.sha256.in_(held)))
+    now = held.union(select(Trainee.photo).where(Trainee.id.in_(who)))
+    return {name for name in (*named, *connection.execute(now).scalars()) if name}
+
+
+def _pictures_of_others(connection: Connection, who: Who) -> set[str]:
+    held = select(Certificate.photo).where(Certificate.trainee_id.not_in(who))
+    kept = held.union(select(Trainee.photo).where(Trainee.id.not_in(who)))
+    return set(connection.execute(kept).scalars())
 
 
 def _tally(images: list[Fact]) -> dict[str, int]:

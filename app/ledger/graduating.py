@@ -7,10 +7,13 @@ from sqlalchemy import select
 from app.errors import Refusal
 from app.i18n import mark
 from app.ledger.class_checks import refuse_blocks
-from app.ledger.class_rows import CANCELLED, GRADUATED, NoSuchClass, open_row
-from app.ledger.graduation import ClassGraduation, PersonGraduation, judge_class
+from app.ledger.class_rows import CANCELLED, GRADUATED, OPEN, NoSuchClass, open_row
+from app.ledger.enrolling import HasOutcome, NoSuchEnrolment, standing_certificate
+from app.ledger.graduation import HELD_BACK, ClassGraduation, PersonGraduation, judge_class
+from app.ledger.lessons import needed
 from app.models.change import Change
 from app.models.ledger import Ledger
+from app.models.people import Trainee
 from app.models.training import Enrolment, TrainingClass
 from app.models.vocabulary import Outcome
 
@@ -22,7 +25,7 @@ class ClassNotOver(Refusal):
 
     code = "class_not_over"
     message = mark("The class {class_code} is not over: its last lesson is on {day}.")
-    remedy = mark("Graduate it on that day, or say that it is to be closed early (--early).")
+    remedy = mark("Graduate it on that day, or close it early and say why.")
 
 
 class NobodyToGraduate(Refusal):
@@ -30,7 +33,15 @@ class NobodyToGraduate(Refusal):
 
     code = "nobody_to_graduate"
     message = mark("In the class {class_code} there is nobody left whose outcome is open.")
-    remedy = mark("Enrol the trainees, or look at `xiangxun class roster {class_code}`.")
+    remedy = mark("Enrol the trainees first, or take an outcome back if it is wrong.")
+
+
+class GraduationStands(Refusal):
+    """Certificates rest on the outcomes of the class."""
+
+    code = "graduation_stands"
+    message = mark("{count} people of the class {class_code} hold certificates; their outcomes stay.")
+    remedy = mark("Void these certificates first, or take back single outcomes of those who have none.")
 
 
 @dataclass(frozen=True)
@@ -64,6 +75,44 @@ def graduate(ledger: Ledger, class_id: str, *, early: bool = False, reason: str 
         return Graduated(graduation, completed, tuple(person for person in judged if not person.is_eligible))
 
 
+def hold_back(ledger: Ledger, enrolment_id: str, reason: str) -> None:
+    """Decide that someone does not graduate, whatever the rules say; stands until the outcome is taken back.
+
+    Raises ReasonMissing, HasOutcome for who has completed or left, NoSuchEnrolment, ClassIsClosed.
+    """
+    why = needed(reason)
+    # The reason stands in the row alone: there it goes with the person, should they be erased.
+    with ledger.change("class.hold_back") as change:
+        enrolment = change.get(Enrolment, enrolment_id)
+        if enrolment is None:
+            raise NoSuchEnrolment
+        _may_graduate(change, enrolment.class_id)
+        if enrolment.outcome in (Outcome.COMPLETED, Outcome.WITHDREW):
+            name = change.session.get_one(Trainee, enrolment.trainee_id).name
+            raise HasOutcome(name=name, outcome=Outcome(enrolment.outcome).label)
+        enrolment.outcome, enrolment.outcome_on = Outcome.FAILED.value, change.today
+        enrolment.outcome_reason = (HELD_BACK + why)[:_LONGEST_REASON]
+
+
+def take_graduation_back(ledger: Ledger, class_id: str, reason: str) -> int:
+    """Open the outcomes of everyone who graduated or failed by the rules; gives how many. The class is open again.
+
+    Raises GraduationStands if anyone holds a certificate, ReasonMissing, NoSuchClass.
+    """
+    with ledger.change("class.reopen", reason=needed(reason)) as change:
+        row = _may_graduate(change, class_id)
+        judged = select(Enrolment).where(Enrolment.class_id == class_id)
+        judged = judged.where(Enrolment.outcome.in_((Outcome.COMPLETED, Outcome.FAILED)))
+        enrolments = [each for each in change.rows(judged) if not each.outcome_reason.startswith(HELD_BACK)]
+        certified = sum(bool(standing_certificate(change.session, each.id)) for each in enrolments)
+        if certified:
+            raise GraduationStands(count=certified, class_code=row.code)
+        for enrolment in enrolments:
+            enrolment.outcome, enrolment.outcome_on, enrolment.outcome_reason = "", None, ""
+        row.status = OPEN
+        return len(enrolments)
+
+
 def _may_graduate(change: Change, class_id: str) -> TrainingClass:
     row = change.get(TrainingClass, class_id)
     if row is None:
@@ -72,6 +121,8 @@ def _may_graduate(change: Change, class_id: str) -> TrainingClass:
 
 
 def _set_outcome(change: Change, enrolment: Enrolment, person: PersonGraduation) -> None:
+    if any(finding.code == "held_back" for finding in person.missing):
+        return  # what people decided stays in their words
     outcome = Outcome.COMPLETED if person.is_eligible else Outcome.FAILED
     reason = " ".join(finding.sentence() for finding in person.missing)[:_LONGEST_REASON]
     if (enrolment.outcome, enrolment.outcome_reason) == (outcome.value, reason):

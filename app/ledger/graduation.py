@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import today as day_on
@@ -17,8 +18,11 @@ from app.ledger.rules import Rules, rules_on
 from app.ledger.timetable import held_lessons
 from app.models.findings import Finding, Severity, block, warn
 from app.models.ledger import Ledger
-from app.models.training import Course, TrainingClass
+from app.models.training import Course, Enrolment, TrainingClass
 from app.models.vocabulary import LessonKind, Outcome
+
+HELD_BACK = "不予结业："
+"""How the reason of an outcome begins that people decided and not the rules; kept with the data, so in Chinese."""
 
 _MARK_RULES = {LessonKind.THEORY: "theory_pass_mark", LessonKind.PRACTICAL: "practical_pass_mark"}
 
@@ -94,8 +98,15 @@ def judge_class(session: Session, class_id: str, today: date) -> ClassGraduation
     results = {each.enrolment_id: each for each in people_results(session, class_id)}
     past = past_of(session, rules, row, {each.trainee_id for each in hours})
     demand = Demand(rules, row.certificate_kind, examined_parts(rules, row.certificate_kind, course))
+    held = held_back(session, class_id)
     people = tuple(
-        judge_person(demand, each, results[each.enrolment_id], past.get(each.trainee_id, ())) for each in hours
+        judge_person(
+            demand,
+            each,
+            results[each.enrolment_id],
+            (*held.get(each.enrolment_id, ()), *past.get(each.trainee_id, ())),
+        )
+        for each in hours
     )
     last_day = max((lesson.day for lesson in session.scalars(held_lessons(class_id))), default=row.ends_on)
     findings = (*_held(rules, course, session, class_id), *_few(rules, people))
@@ -111,11 +122,23 @@ def examined_parts(rules: Rules, certificate_kind: str, course: Course) -> tuple
     return tuple(part for part in LessonKind if part in wanted and taught[part])
 
 
+def held_back(session: Session, class_id: str) -> dict[str, tuple[Finding, ...]]:
+    """Those whom people decided not to let graduate, by enrolment, each with the reason."""
+    wanted = select(Enrolment.id, Enrolment.outcome_reason).where(Enrolment.class_id == class_id)
+    found = session.execute(wanted.where(Enrolment.outcome == Outcome.FAILED, Enrolment.outcome_reason != ""))
+    message, remedy = mark("Not let graduate: {reason}"), mark("Take the outcome back if this no longer holds.")
+    return {
+        enrolment_id: (block("held_back", message, remedy, reason=reason.removeprefix(HELD_BACK)),)
+        for enrolment_id, reason in found
+        if reason.startswith(HELD_BACK)
+    }
+
+
 def judge_person(
-    demand: Demand, person: PersonHours, results: PersonResults, past: Iterable[Finding]
+    demand: Demand, person: PersonHours, results: PersonResults, besides: Iterable[Finding]
 ) -> PersonGraduation:
-    """How one person stands."""
-    found = (*_attendance(demand, person.hours), *_exams(demand, results), *past)
+    """How one person stands; `besides` is what was found of them elsewhere."""
+    found = (*_attendance(demand, person.hours), *_exams(demand, results), *besides)
     missing = tuple(finding for finding in found if finding.severity is Severity.BLOCK)
     return PersonGraduation(
         serial=person.serial,
@@ -180,7 +203,7 @@ def _held(rules: Rules, course: Course, session: Session, class_id: str) -> tupl
     if held >= planned:
         return ()
     message = mark("The timetable holds {held} of the course's {planned} hours: {short} are missing.")
-    remedy = mark("Add the lessons that fell out (`xiangxun class add-lesson`).")
+    remedy = mark("Add the lessons that fell out to the timetable.")
     return rules.finding("hours_not_held", message, remedy, held=held, planned=planned, short=planned - held)
 
 

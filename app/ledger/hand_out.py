@@ -15,6 +15,7 @@ from app.ledger.certificate_register import (
     EventKind,
     certificate_numbered,
     certificate_rows,
+    certificates_numbered,
     require_good,
     row_of,
 )
@@ -29,7 +30,7 @@ class NotPrinted(Refusal):
 
     code = "not_printed"
     message = mark("Certificate {number} has no sheet confirmed as good, so it cannot be handed out.")
-    remedy = mark("Confirm the sheets that came out well with `certificates confirm`, or print it.")
+    remedy = mark("Print it, and confirm the sheets that came out well.")
 
 
 class HandedOutBefore(Refusal):
@@ -37,7 +38,7 @@ class HandedOutBefore(Refusal):
 
     code = "handed_out_before"
     message = mark("Certificate {number} was collected on {day} by {collector}.")
-    remedy = mark("If that is wrong, undo it with --undo and a reason.")
+    remedy = mark("If that is wrong, take the hand-out back with a reason.")
 
 
 class NotHandedOut(Refusal):
@@ -53,7 +54,7 @@ class IdNotChecked(Refusal):
 
     code = "id_not_checked"
     message = mark("The ID of whoever collects must be checked, or a reason given why it was not.")
-    remedy = mark("Look at the ID card and use --id-checked, or give a --reason (for instance: known to the station).")
+    remedy = mark("Look at the ID card and say so, or give a reason (for instance: known to the station).")
 
 
 class ProxyIncomplete(Refusal):
@@ -61,7 +62,7 @@ class ProxyIncomplete(Refusal):
 
     code = "proxy_incomplete"
     message = mark("A proxy needs both a name and the relation to the holder.")
-    remedy = mark("Use --proxy with the name and --relation, for instance 配偶.")
+    remedy = mark("Give the name of the proxy and the relation to the holder, for instance 配偶.")
 
 
 class ProxyForMany(Refusal):
@@ -98,8 +99,7 @@ def hand_out(ledger: Ledger, numbers: Sequence[str], how: Collection) -> list[Ce
     """
     _check(how)
     with ledger.change("certificate.hand_out", reason=how.reason) as change:
-        found = [certificate_numbered(change.session, number) for number in dict.fromkeys(numbers)]
-        return [_hand_out(change, certificate, how) for certificate in found]
+        return _hand_out(change, certificates_numbered(change.session, numbers), how)
 
 
 def hand_out_class(ledger: Ledger, class_id: str, how: Collection, absent: Sequence[str] = ()) -> list[CertificateRow]:
@@ -112,9 +112,8 @@ def hand_out_class(ledger: Ledger, class_id: str, how: Collection, absent: Seque
         raise ProxyForMany
     with ledger.change("certificate.hand_out", reason=how.reason) as change:
         left_out = {certificate_numbered(change.session, number).number for number in absent}
-        rows = [row for row in _of_class(change, class_id) if row.number not in left_out]
-        found = [certificate_numbered(change.session, row.number) for row in rows]
-        return [_hand_out(change, certificate, how) for certificate in found]
+        numbers = [row.number for row in _of_class(change, class_id) if row.number not in left_out]
+        return _hand_out(change, certificates_numbered(change.session, numbers), how)
 
 
 def not_collected(ledger: Ledger, class_id: str = "") -> list[CertificateRow]:
@@ -145,8 +144,23 @@ def _check(how: Collection) -> None:
         raise IdNotChecked
 
 
-def _hand_out(change: Change, certificate: Certificate, how: Collection) -> CertificateRow:
-    row = require_good(change.session, certificate)
+def _hand_out(change: Change, found: Sequence[Certificate], how: Collection) -> list[CertificateRow]:
+    """Enter it for each; the register is read twice in all, not twice for each."""
+    rows = _rows(change, found)
+    for certificate in found:
+        row = rows[certificate.id]
+        if not row.is_good:
+            require_good(change.session, certificate)
+        day = _day_of(change, row, how)
+        details = {"collector": how.proxy or row.name, "relation": how.relation, "id_checked": how.id_checked}
+        _enter(change, certificate, EventKind.HANDED_OUT, day, details, how.reason)
+    change.session.flush()
+    rows = _rows(change, found)
+    return [rows[certificate.id] for certificate in found]
+
+
+def _day_of(change: Change, row: CertificateRow, how: Collection) -> date:
+    """The day of the hand-out. Raises NotPrinted, HandedOutBefore, HandOutDayWrong."""
     if not row.is_printed:
         raise NotPrinted(number=row.number)
     if row.handed_out_on is not None:
@@ -154,10 +168,12 @@ def _hand_out(change: Change, certificate: Certificate, how: Collection) -> Cert
     day = how.on or change.today
     if not row.issued_on <= day <= change.today:
         raise HandOutDayWrong(number=row.number, issued_on=row.issued_on, day=day, today=change.today)
-    details = {"collector": how.proxy or row.name, "relation": how.relation, "id_checked": how.id_checked}
-    _enter(change, certificate, EventKind.HANDED_OUT, day, details, how.reason)
-    change.session.flush()
-    return row_of(change.session, certificate)
+    return day
+
+
+def _rows(change: Change, found: Sequence[Certificate]) -> dict[str, CertificateRow]:
+    ids = [certificate.id for certificate in found]
+    return {row.id: row for row in certificate_rows(change.session, Certificate.id.in_(ids))}
 
 
 def _enter(

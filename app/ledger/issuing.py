@@ -5,10 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from app.errors import Refusal
 from app.i18n import mark, tr
 from app.ledger.certificate_candidates import (
     Candidate,
+    House,
     Subject,
     candidates_of,
     drawn_on,
@@ -30,7 +33,7 @@ class NobodyToIssue(Refusal):
 
     code = "nobody_to_issue"
     message = mark("There is nobody to issue a certificate to: {why}")
-    remedy = mark("Enter the results and run `graduate` first; who has a certificate already gets a reprint.")
+    remedy = mark("Enter the results and close the class first; who has a certificate already gets a reprint.")
 
 
 class NotEligible(Refusal):
@@ -108,8 +111,13 @@ def _drafts(mint: Mint, subjects: Sequence[Subject], candidates: Sequence[Candid
 
 def draft_of(mint: Mint, subject: Subject, kind: str, day: date) -> Draft:
     """The draft of this person's certificate, from the ledger as it is now."""
-    session, photo = mint.change.session, subject.trainee.photo
-    page = drawn_on(subject, mint.house, mint.printer.template_for(kind), kind, day)
+    return drafted(mint.change.session, mint.house, mint.printer, subject, kind, day)
+
+
+def drafted(session: Session, house: House, printer: Printer, subject: Subject, kind: str, day: date) -> Draft:
+    """The same without a mint: nothing is numbered or signed."""
+    photo = subject.trainee.photo
+    page = drawn_on(subject, house, printer.template_for(kind), kind, day)
     picture = blob(session.connection(), photo) if photo else None
     return Draft(replace(page, photo=picture), subject.trainee.id, subject.enrolment.id, photo)
 

@@ -35,7 +35,7 @@ class NoTeachingDays(Refusal):
 
     code = "no_teaching_days"
     message = mark("From {start} on there are not enough days for lessons: too many are kept free.")
-    remedy = mark("Keep fewer weekdays free, or correct the market days (`xiangxun rules show market_days`).")
+    remedy = mark("Keep fewer weekdays free, or correct the market days among the rules.")
 
 
 class PlanOutOfRange(Refusal):

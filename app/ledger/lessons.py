@@ -11,7 +11,7 @@ from app.i18n import mark, tr
 from app.ledger.categories import refresh_categories
 from app.ledger.class_checks import check_trainers, hours_a_day, refuse_blocks
 from app.ledger.class_rows import open_row
-from app.ledger.days_off import REASONS, days_off
+from app.ledger.days_off import REASONS, days_off_of
 from app.ledger.rules import rules_on
 from app.ledger.teaching import find_trainer
 from app.ledger.timetable import IN_ORDER, LessonRow, held_lessons, lesson_row
@@ -35,7 +35,7 @@ class NoSuchLesson(Refusal):
 
     code = "no_such_lesson"
     message = mark("There is no such lesson, or it was cancelled.")
-    remedy = mark("`xiangxun class show` lists the lessons with their days.")
+    remedy = mark("Look at the timetable of the class: it has the lessons with their days.")
 
 
 class LessonHasMarks(Refusal):
@@ -94,30 +94,30 @@ class NewLesson:
 def move_lesson(ledger: Ledger, lesson_id: str, day: date, half_day: HalfDay, reason: str) -> LessonChange:
     """Hold a lesson at another time. Raises LessonHasMarks, HalfDayTaken, RulesStandAgainst, ReasonMissing."""
     with ledger.change("lesson.move", reason=needed(reason)) as change:
-        lesson = _free_lesson(change, lesson_id)
+        lesson = free_lesson(change, lesson_id)
         _refuse_taken(change, lesson.class_id, day, half_day)
-        _place(lesson, day, half_day.value)
-        return _settled(change, lesson)
+        put_lesson(lesson, day, half_day.value)
+        return settled(change, lesson)
 
 
 def swap_lessons(ledger: Ledger, one_id: str, other_id: str, reason: str) -> LessonChange:
     """Hold two lessons of a class at each other's time. Raises as `move_lesson`, and OtherClassesLesson."""
     with ledger.change("lesson.swap", reason=needed(reason)) as change:
-        one, other = _free_lesson(change, one_id), _free_lesson(change, other_id)
+        one, other = free_lesson(change, one_id), free_lesson(change, other_id)
         if one.class_id != other.class_id:
             raise OtherClassesLesson
         there = (other.day, other.half_day)
-        _place(other, one.day, one.half_day)
-        _place(one, *there)
-        return _settled(change, one, other)
+        put_lesson(other, one.day, one.half_day)
+        put_lesson(one, *there)
+        return settled(change, one, other)
 
 
 def cancel_lesson(ledger: Ledger, lesson_id: str, reason: str) -> LessonChange:
     """Let a lesson fall out; its hours are then missing. Raises LessonHasMarks, ReasonMissing."""
     with ledger.change("lesson.cancel", reason=needed(reason)) as change:
-        lesson = _free_lesson(change, lesson_id)
+        lesson = free_lesson(change, lesson_id)
         lesson.cancelled = True
-        return _settled(change, lesson)
+        return settled(change, lesson)
 
 
 def add_lesson(ledger: Ledger, new: NewLesson, reason: str) -> LessonChange:
@@ -132,15 +132,15 @@ def add_lesson(ledger: Ledger, new: NewLesson, reason: str) -> LessonChange:
         lesson = Lesson(class_id=row.id, day=new.day, half_day=new.half_day.value, kind=new.kind.value, hours=new.hours)
         lesson.topic, lesson.place = new.topic.strip(), row.place
         lesson.trainer_id = trainer.id if trainer else None
-        return _settled(change, change.add(lesson))
+        return settled(change, change.add(lesson))
 
 
 def change_trainer(ledger: Ledger, lesson_id: str, trainer: str, reason: str) -> LessonChange:
     """Let another trainer (name or id; nobody if empty) teach a lesson. Raises UnknownName, RulesStandAgainst."""
     with ledger.change("lesson.trainer", reason=needed(reason)) as change:
-        lesson = _lesson(change, lesson_id)
+        lesson = held_lesson(change, lesson_id)
         lesson.trainer_id = find_trainer(change.session, trainer).id if trainer.strip() else None
-        return _settled(change, lesson)
+        return settled(change, lesson)
 
 
 def needed(reason: str) -> str:
@@ -150,7 +150,8 @@ def needed(reason: str) -> str:
     return reason.strip()
 
 
-def _lesson(change: Change, lesson_id: str) -> Lesson:
+def held_lesson(change: Change, lesson_id: str) -> Lesson:
+    """The lesson, if it was not cancelled and its class is open. Raises NoSuchLesson, ClassIsClosed."""
     lesson = change.get(Lesson, lesson_id)
     if lesson is None or lesson.cancelled:
         raise NoSuchLesson
@@ -158,11 +159,17 @@ def _lesson(change: Change, lesson_id: str) -> Lesson:
     return lesson
 
 
-def _free_lesson(change: Change, lesson_id: str) -> Lesson:
-    lesson = _lesson(change, lesson_id)
-    if change.session.scalar(select(exists().where(AttendanceMark.lesson_id == lesson_id))):
-        raise LessonHasMarks(day=lesson.day, half_day=HalfDay(lesson.half_day).label)
+def free_lesson(change: Change, lesson_id: str) -> Lesson:
+    """The lesson, if moreover its roll was not called yet. Raises LessonHasMarks too."""
+    lesson = held_lesson(change, lesson_id)
+    refuse_marks(change, lesson)
     return lesson
+
+
+def refuse_marks(change: Change, lesson: Lesson) -> None:
+    """Raise LessonHasMarks if the roll of this lesson was called already."""
+    if change.session.scalar(select(exists().where(AttendanceMark.lesson_id == lesson.id))):
+        raise LessonHasMarks(day=lesson.day, half_day=HalfDay(lesson.half_day).label)
 
 
 def _refuse_taken(change: Change, class_id: str, day: date, half_day: HalfDay) -> None:
@@ -171,13 +178,14 @@ def _refuse_taken(change: Change, class_id: str, day: date, half_day: HalfDay) -
         raise HalfDayTaken(day=day, half_day=half_day.label)
 
 
-def _place(lesson: Lesson, day: date, half_day: str) -> None:
+def put_lesson(lesson: Lesson, day: date, half_day: str) -> None:
+    """Hold it at another time; the first day it was planned for is remembered."""
     if lesson.day != day and lesson.moved_from is None:
         lesson.moved_from = lesson.day
     lesson.day, lesson.half_day = day, half_day
 
 
-def _settled(change: Change, *lessons: Lesson) -> LessonChange:
+def settled(change: Change, *lessons: Lesson) -> LessonChange:
     """The class follows its lessons, the rules are asked, and what they say is told or refused."""
     change.session.flush()
     row = open_row(change.session, lessons[0].class_id)
@@ -209,7 +217,7 @@ def _findings(change: Change, row: TrainingClass, lessons: list[Lesson]) -> tupl
     rules = rules_on(change.session, row.starts_on)
     days = {lesson.day for lesson in lessons}
     same_days = change.rows(held_lessons(row.id).where(Lesson.day.in_(days)))
-    kept_free = days_off(rules, row.plan.get("weekdays_off", ()), map(date.fromisoformat, row.plan.get("days_off", ())))
+    kept_free = days_off_of(rules, row)
     message = mark("{day} is {reason}.")
     off = [
         warn("day_off", message, "", day=day, reason=tr(REASONS[reason]))

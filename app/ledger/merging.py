@@ -48,7 +48,7 @@ class MergeReasonMissing(Refusal):
 
     code = "reason_missing"
     message = mark("Two entries are merged only with a reason; it is kept in the journal.")
-    remedy = mark("Say how it was found out that they are one person (--reason).")
+    remedy = mark("Say how it was found out that they are one person.")
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
 """Those who work with the ledger: added with a role and a password, given a new password, sent away."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import select
 
 from app.errors import Refusal
 from app.i18n import mark
+from app.ledger.certificate_events import note_act
+from app.models.change import Change
 from app.models.key_ring import KeyRing, UnknownOperator
 from app.models.ledger import Ledger, Places
 from app.models.roles import role_label
@@ -27,7 +29,15 @@ class LastAdministrator(Refusal):
 
     code = "last_administrator"
     message = mark("“{name}” is the last administrator; nobody could let others in any more.")
-    remedy = mark("Add another administrator first: `ledger operators --add NAME --role administrator`.")
+    remedy = mark("Let somebody else be administrator first.")
+
+
+class StillActive(Refusal):
+    """Someone is to be let in again who was never sent away."""
+
+    code = "operator_active"
+    message = mark("“{name}” may come in already.")
+    remedy = mark("If the password was forgotten, set a new one.")
 
 
 class UnknownRole(Refusal):
@@ -74,15 +84,69 @@ def send_away(ledger: Ledger, name: str) -> None:
     ring = KeyRing.read(ledger.places.keys)
     ring.forget(name)
     with ledger.change("operator.remove") as change:
-        active = change.rows(select(Operator).where(Operator.active))
-        found = [row for row in active if row.name == name]
+        _active(change, name).active = False
+        change.session.flush()
+        _refuse_leaderless(change, name)
+        ring.save()
+
+
+def set_role(ledger: Ledger, name: str, role: Role) -> OperatorRow:
+    """Give an operator another role; it holds from now on. Raises UnknownOperator, LastAdministrator, NotAllowed."""
+    with ledger.change("operator.role") as change:
+        row = _active(change, name)
+        row.role = role.value
+        change.session.flush()
+        _refuse_leaderless(change, name)
+    if ledger.clerk.name == name:
+        ledger.clerk = replace(ledger.clerk, role=role.value)
+    return OperatorRow(name, role.value, True)
+
+
+def reset_password(ledger: Ledger, name: str, password: str) -> None:
+    """Give an operator a new password without the old one. Raises UnknownOperator, PasswordTooShort, NotAllowed."""
+    ring = KeyRing.read(ledger.places.keys)
+    ring.wrap_for(name, password, ledger.file_key)
+    with ledger.change("operator.password") as change:
+        note_act(ledger, change, about=[_active(change, name).id])
+        ring.save()
+
+
+def let_in_again(ledger: Ledger, name: str, role: Role, password: str) -> OperatorRow:
+    """Let in whoever was sent away, with a role and a new password.
+
+    Raises UnknownOperator, StillActive, PasswordTooShort, NotAllowed.
+    """
+    ring = KeyRing.read(ledger.places.keys)
+    ring.wrap_for(name, password, ledger.file_key)
+    with ledger.change("operator.add") as change:
+        found = change.rows(select(Operator).where(Operator.name == name))
         if not found:
-            raise UnknownOperator(name=name, known=", ".join(row.name for row in active))
-        found[0].active = False
-        if not any(row.active and row.role == Role.ADMINISTRATOR for row in active):
-            raise LastAdministrator(name=name)
+            raise _unknown(change, name)
+        if found[0].active:
+            raise StillActive(name=name)
+        found[0].active, found[0].role = True, role.value
         change.session.flush()
         ring.save()
+    return OperatorRow(name, role.value, True)
+
+
+def _active(change: Change, name: str) -> Operator:
+    found = change.rows(select(Operator).where(Operator.name == name, Operator.active))
+    if not found:
+        raise _unknown(change, name)
+    row: Operator = found[0]
+    return row
+
+
+def _unknown(change: Change, name: str) -> UnknownOperator:
+    active = change.rows(select(Operator.name).where(Operator.active))
+    return UnknownOperator(name=name, known=", ".join(active))
+
+
+def _refuse_leaderless(change: Change, name: str) -> None:
+    leaders = select(Operator).where(Operator.active, Operator.role == Role.ADMINISTRATOR.value)
+    if not change.rows(leaders):
+        raise LastAdministrator(name=name)
 
 
 def list_operators(ledger: Ledger) -> list[OperatorRow]:

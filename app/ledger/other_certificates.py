@@ -1,6 +1,6 @@
 """Certificates of other bodies: recorded with their numbers, never printed here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -8,12 +8,15 @@ from sqlalchemy.orm import Session
 
 from app.errors import Refusal
 from app.i18n import mark
+from app.ledger.certificate_events import require_reason
 from app.models.certificates import OtherCertificate
+from app.models.change import Change
 from app.models.code_tables import table
 from app.models.findings import Finding, warn
 from app.models.ledger import Ledger
 from app.models.people import Trainee
-from app.models.record_numbers import read_record_number
+from app.models.privacy import masked_text
+from app.models.record_numbers import RecordNumber, read_record_number
 from app.models.vocabulary import CertificateKind
 
 _SOON_DAYS = 90
@@ -67,6 +70,14 @@ class TraineeUnknown(Refusal):
     remedy = mark("Look the person up first; the id stands in the roster and in the history.")
 
 
+class NoSuchRecord(Refusal):
+    """No recorded certificate of this id."""
+
+    code = "no_such_record"
+    message = mark("This certificate is not recorded any more.")
+    remedy = mark("Look at the person again; record it anew if it is missing.")
+
+
 @dataclass(frozen=True)
 class RecordFacts:
     """What stands on another body's certificate; type and level in words or codes."""
@@ -102,22 +113,38 @@ class RecordedCertificate:
 
 def record(ledger: Ledger, trainee_id: str, facts: RecordFacts) -> RecordedCertificate:
     """Record a certificate. Raises TypeUnknown, LevelUnknown, RecordNumberMissing, RecordedBefore, RecordDatesWrong."""
-    kind, level = _type(facts.certificate_type), _level(facts.level)
-    reading = read_record_number(facts.number, kind, level=level, issued_on=facts.issued_on)
-    if not reading.number:
-        raise RecordNumberMissing
+    read = _read(facts)
     with ledger.change("certificate.record") as change:
-        _check_dates(facts, change.today)
         trainee = change.get(Trainee, trainee_id)
         if trainee is None:
             raise TraineeUnknown(trainee=trainee_id)
-        _refuse_recorded(change.session, kind, reading.number)
-        row = OtherCertificate(trainee_id=trainee.id, certificate_type=kind, number=reading.number, level=level)
-        row.name, row.occupation_code, row.body = facts.name.strip(), facts.occupation_code.strip(), facts.body.strip()
-        row.issued_on, row.expires_on = facts.issued_on, facts.expires_on
-        change.add(row)
-        change.session.flush()
-        return _recorded(row, trainee.name, (*reading.findings, *_expiry(row, change.today)))
+        row = change.add(OtherCertificate(trainee_id=trainee.id))
+        return _kept(change, row, facts, read)
+
+
+def amend_record(ledger: Ledger, record_id: str, facts: RecordFacts) -> RecordedCertificate:
+    """Correct what is recorded of a certificate; nothing is written where nothing differs.
+
+    Raises NoSuchRecord and what `record` raises.
+    """
+    with ledger.change("certificate.record") as change:
+        row = change.get(OtherCertificate, record_id)
+        if row is None:
+            raise NoSuchRecord
+        if facts.number.strip() == masked_text(row.number):
+            # It was shown masked, and left so.
+            facts = replace(facts, number=row.number)
+        return _kept(change, row, facts, _read(facts))
+
+
+def remove_record(ledger: Ledger, record_id: str, reason: str) -> None:
+    """Take out a record that was never right; the journal keeps it. Raises NoSuchRecord, ReasonMissing, NotAllowed."""
+    require_reason(reason)
+    with ledger.change("certificate.record", reason=reason) as change:
+        row = change.get(OtherCertificate, record_id)
+        if row is None:
+            raise NoSuchRecord
+        change.delete(row)
 
 
 def recorded_certificates(ledger: Ledger, today: date, trainee_id: str = "") -> list[RecordedCertificate]:
@@ -128,6 +155,35 @@ def recorded_certificates(ledger: Ledger, today: date, trainee_id: str = "") -> 
         statement = statement.where(OtherCertificate.trainee_id == trainee_id)
     with ledger.reading() as session:
         return [_recorded(row, name, _expiry(row, today)) for row, name in session.execute(statement)]
+
+
+@dataclass(frozen=True)
+class _Read:
+    """Type and level as codes, and the number as it is kept with what is to be said about it."""
+
+    kind: str
+    level: str
+    number: RecordNumber
+
+
+def _read(facts: RecordFacts) -> _Read:
+    kind, level = _type(facts.certificate_type), _level(facts.level)
+    reading = read_record_number(facts.number, kind, level=level, issued_on=facts.issued_on)
+    if not reading.number:
+        raise RecordNumberMissing
+    return _Read(kind, level, reading)
+
+
+def _kept(change: Change, row: OtherCertificate, facts: RecordFacts, read: _Read) -> RecordedCertificate:
+    _check_dates(facts, change.today)
+    with change.session.no_autoflush:
+        _refuse_recorded(change.session, read.kind, read.number.number, row.id)
+    row.certificate_type, row.number, row.level = read.kind, read.number.number, read.level
+    row.name, row.occupation_code, row.body = facts.name.strip(), facts.occupation_code.strip(), facts.body.strip()
+    row.issued_on, row.expires_on = facts.issued_on, facts.expires_on
+    change.session.flush()
+    name = change.session.get_one(Trainee, row.trainee_id).name
+    return _recorded(row, name, (*read.number.findings, *_expiry(row, change.today)))
 
 
 def _type(text: str) -> str:
@@ -152,9 +208,9 @@ def _check_dates(facts: RecordFacts, today: date) -> None:
         raise RecordDatesWrong(issued_on=issued, expires_on=expires or "—", today=today)
 
 
-def _refuse_recorded(session: Session, kind: str, number: str) -> None:
+def _refuse_recorded(session: Session, kind: str, number: str, but: str) -> None:
     statement = select(Trainee.name).join(OtherCertificate, OtherCertificate.trainee_id == Trainee.id)
-    same = (OtherCertificate.certificate_type == kind, OtherCertificate.number == number)
+    same = (OtherCertificate.certificate_type == kind, OtherCertificate.number == number, OtherCertificate.id != but)
     name = session.scalars(statement.where(*same)).first()
     if name is not None:
         raise RecordedBefore(type=table("certificate_types").label(kind), number=number, name=name)

@@ -40,7 +40,7 @@ class DetailsInDoubt(DetailsRefused):
 
     code = "details_in_doubt"
     message = mark("Please confirm: {sentences}")
-    remedy = mark("{ways_out} If it is right, do it again with --confirm.")
+    remedy = mark("{ways_out} If it is right, confirm it and do it again.")
 
 
 class AlreadyInLedger(Refusal):
@@ -89,11 +89,16 @@ def add_trainee(ledger: Ledger, details: PersonDetails, *, confirmed: bool = Fal
 
     Raises DetailsRefused, DetailsInDoubt, AlreadyInLedger, NotAllowed.
     """
-    given = replace(details, name=details.name or "", id_number=details.id_number or "")
     with ledger.change("trainee.add", reason=reason) as change:
-        reading = _checked(change, given, Trainee(), confirmed)
-        row = change.add(Trainee(**reading.values))
-        return _kept(row, reading.values, reading)
+        return add_within(change, details, confirmed=confirmed)
+
+
+def add_within(change: Change, details: PersonDetails, *, confirmed: bool) -> KeptPerson:
+    """The same inside a change that is under way."""
+    given = replace(details, name=details.name or "", id_number=details.id_number or "")
+    reading = _checked(change, given, Trainee(), confirmed)
+    row = change.add(Trainee(**reading.values))
+    return _kept(row, reading.values, reading)
 
 
 def edit_trainee(
@@ -105,13 +110,18 @@ def edit_trainee(
     NoSuchTrainee, MergedAway, NotAllowed.
     """
     with ledger.change("trainee.edit", reason=reason) as change:
-        row = living_trainee(change, trainee_id)
-        reading = _checked(change, details, row, confirmed)
-        values = _with_former_name(row, reading.values)
-        altered = {name: value for name, value in values.items() if getattr(row, name) != value}
-        for name, value in altered.items():
-            setattr(row, name, value)
-        return _kept(row, altered, reading)
+        return edit_within(change, trainee_id, details, confirmed=confirmed)
+
+
+def edit_within(change: Change, trainee_id: str, details: PersonDetails, *, confirmed: bool) -> KeptPerson:
+    """The same inside a change that is under way."""
+    row = living_trainee(change, trainee_id)
+    reading = _checked(change, details, row, confirmed)
+    values = _with_former_name(row, reading.values)
+    altered = {name: value for name, value in values.items() if getattr(row, name) != value}
+    for name, value in altered.items():
+        setattr(row, name, value)
+    return _kept(row, altered, reading)
 
 
 def living_trainee(change: Change, trainee_id: str) -> Trainee:

@@ -15,6 +15,7 @@ from app.models.change import Change
 from app.models.code_tables import table
 from app.models.ledger import Ledger
 from app.models.people import TraineeCategory
+from app.models.privacy import masked_text
 from app.models.roster_words import read_categories
 
 
@@ -47,7 +48,7 @@ class NoSuchCategory(Refusal):
 
     code = "no_such_category"
     message = mark("This person has no open entry of the category {label}.")
-    remedy = mark("`xiangxun trainees show` lists the categories of a person.")
+    remedy = mark("The page of the person shows the categories that are open.")
 
 
 @dataclass(frozen=True)
@@ -85,14 +86,47 @@ def add_category(
     Raises UnknownCategory, CategoryHeld, CategoryEndsTooEarly, NoSuchTrainee, MergedAway, NotAllowed.
     """
     code = category_named(category)
-    _check_days(code, *days)
     with ledger.change("trainee.category") as change:
         living_trainee(change, trainee_id)
-        _refuse_overlap(change, trainee_id, code, days)
-        row = TraineeCategory(trainee_id=trainee_id, code=code, from_date=days[0], to_date=days[1])
-        row.evidence, row.evidence_number = evidence.document.strip(), evidence.number.strip()
+        return category_row(count_within(change, trainee_id, code, days, evidence))
+
+
+def count_within(
+    change: Change, trainee_id: str, code: str, days: tuple[date | None, date | None], evidence: Evidence
+) -> TraineeCategory:
+    """The same inside a change, the category by its code. Raises CategoryHeld, CategoryEndsTooEarly."""
+    _check_days(code, *days)
+    _refuse_overlap(change, trainee_id, code, days)
+    row = TraineeCategory(trainee_id=trainee_id, code=code, from_date=days[0], to_date=days[1])
+    row.evidence, row.evidence_number = evidence.document.strip(), evidence.number.strip()
+    row.checked_by = evidence.checked_by.strip()
+    return change.add(row)
+
+
+def amend_category(
+    ledger: Ledger,
+    trainee_id: str,
+    entry_id: str,
+    days: tuple[date | None, date | None],
+    evidence: Evidence,
+    reason: str = "",
+) -> CategoryRow:
+    """Correct the days and the evidence of an entry.
+
+    Raises NoSuchCategory, CategoryHeld, CategoryEndsTooEarly, NoSuchTrainee, MergedAway, NotAllowed.
+    """
+    with ledger.change("trainee.category", reason=reason) as change:
+        living_trainee(change, trainee_id)
+        row = change.get(TraineeCategory, entry_id)
+        if row is None or row.trainee_id != trainee_id:
+            raise NoSuchCategory(label=entry_id)
+        _check_days(row.code, *days)
+        _refuse_overlap(change, trainee_id, row.code, days, row.id)
+        row.from_date, row.to_date = days
+        row.evidence = _as_meant(evidence.document, row.evidence)
+        row.evidence_number = _as_meant(evidence.number, row.evidence_number)
         row.checked_by = evidence.checked_by.strip()
-        return category_row(change.add(row))
+        return category_row(row)
 
 
 def end_category(ledger: Ledger, trainee_id: str, category: str, to_date: date, reason: str = "") -> CategoryRow:
@@ -138,16 +172,23 @@ def category_row(row: TraineeCategory) -> CategoryRow:
     return CategoryRow(row.id, row.code, table("person_categories").label(row.code), *days, *seen)
 
 
+def _as_meant(typed: str, before: str) -> str:
+    """What was typed; what was only shown masked, and left so, stays whole."""
+    return before if typed.strip() == masked_text(before) else typed.strip()
+
+
 def _check_days(code: str, start: date | None, end: date | None) -> None:
     if start and end and end < start:
         label = table("person_categories").label(code)
         raise CategoryEndsTooEarly(label=label, start=start.isoformat(), end=end.isoformat())
 
 
-def _refuse_overlap(change: Change, trainee_id: str, code: str, days: tuple[date | None, date | None]) -> None:
+def _refuse_overlap(
+    change: Change, trainee_id: str, code: str, days: tuple[date | None, date | None], but: str = ""
+) -> None:
     start, end = days[0] or date.min, days[1] or date.max
     wanted = select(TraineeCategory).where(TraineeCategory.trainee_id == trainee_id, TraineeCategory.code == code)
-    for row in change.rows(wanted):
+    for row in change.rows(wanted.where(TraineeCategory.id != but)):
         if (row.from_date or date.min) <= end and start <= (row.to_date or date.max):
             label = table("person_categories").label(code)
             raise CategoryHeld(label=label, start=_shown(row.from_date), end=_shown(row.to_date))

@@ -35,7 +35,7 @@ def unknown_ethnic(text: str) -> Finding:
 def unknown_place(text: str) -> Finding:
     """A village or town that the tree does not have."""
     message = mark("{place} is not in the list of places; it is kept as written.")
-    remedy = mark("Look for it in `xiangxun places list`; a new village is added by `xiangxun places add`.")
+    remedy = mark("Compare it with the list of places; a new village has to be added to that list first.")
     return warn("unknown_place", message, remedy, place=text[:60])
 
 

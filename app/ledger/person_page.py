@@ -27,6 +27,7 @@ class ClassOfPerson:
     """One enrolment of a person."""
 
     enrolment_id: str
+    class_id: str
     class_code: str
     class_name: str
     course: str
@@ -160,6 +161,7 @@ def _classes(session: Session, ids: Collection[str]) -> tuple[ClassOfPerson, ...
 def _class(enrolment: Enrolment, row: TrainingClass, course: str) -> ClassOfPerson:
     return ClassOfPerson(
         enrolment_id=enrolment.id,
+        class_id=row.id,
         class_code=row.code,
         class_name=row.name,
         course=course,

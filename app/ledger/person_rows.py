@@ -40,7 +40,7 @@ class ReasonNeeded(Refusal):
 
     code = "reason_missing"
     message = mark("Showing numbers in full needs a reason; it is kept in the journal.")
-    remedy = mark("Say why in a few words (--reason).")
+    remedy = mark("Say why in a few words.")
 
 
 @dataclass(frozen=True)

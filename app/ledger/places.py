@@ -23,7 +23,7 @@ class CountyNotNamed(Refusal):
 
     code = "county_not_named"
     message = mark("Nobody said which county this station belongs to.")
-    remedy = mark("Name it by its six digits: `xiangxun places load --county 530921`.")
+    remedy = mark("Join the county first, or name it by its six digits.")
 
 
 class NothingBelow(Refusal):
@@ -47,7 +47,7 @@ class PlaceIsClosed(Refusal):
 
     code = "place_closed"
     message = mark("{place} ended on {day}.")
-    remedy = mark("Open it again first: `xiangxun places reopen`.")
+    remedy = mark("Open it again first.")
 
 
 class PlaceHoldsOthers(Refusal):

@@ -59,7 +59,7 @@ class NoSuchJob(Refusal):
 
     code = "no_such_print_job"
     message = mark("“{job}” does not name one print job.")
-    remedy = mark("`certificates jobs` lists the jobs; name one by the end of its id.")
+    remedy = mark("Look at the list of print jobs; name one by the end of its id.")
 
 
 class NoOpenJob(NoSuchJob):
@@ -67,7 +67,7 @@ class NoOpenJob(NoSuchJob):
 
     code = "no_open_print_job"
     message = mark("No print job is open: no sheet waits for paper.")
-    remedy = mark("`certificates print` begins a job; `certificates jobs` lists those that are done.")
+    remedy = mark("Print certificates to begin a job; the list of print jobs also holds those that are done.")
 
 
 class SeveralOpenJobs(NoSuchJob):
@@ -75,7 +75,7 @@ class SeveralOpenJobs(NoSuchJob):
 
     code = "several_open_print_jobs"
     message = mark("{count} print jobs are open: {jobs}.")
-    remedy = mark("Name the one you mean with --job and the signs in brackets.")
+    remedy = mark("Name the one you mean by the signs in brackets.")
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ class PrinterUnnamed(Refusal):
 
     code = "printer_unnamed"
     message = mark("The printer has no name, or one with a slash in it.")
-    remedy = mark("Name the printer as the system does, for instance --printer Pantum-P3305.")
+    remedy = mark("Name the printer as the system does, for instance Pantum-P3305.")
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,14 @@
 """Putting certificates on paper: a run is what is left of a job, each page proved to be drawn exactly as issued."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.errors import MachineFault, Refusal
 from app.i18n import mark
+from app.ledger.blank_pile import Cupboard, serial_after
 from app.ledger.certificate_events import note_act, require_reason
 from app.ledger.certificate_pages import CertificatePage, Printer, page_of
 from app.ledger.certificate_register import (
@@ -18,6 +19,7 @@ from app.ledger.certificate_register import (
     require_good,
 )
 from app.ledger.print_jobs import Job, PaperLayers, Purpose, SheetState, job_named, job_of, placed_certificates
+from app.ledger.print_jobs_sent import note_sent
 from app.ledger.print_offsets import PrintOffset, offset_of
 from app.models.certificates import Certificate, CertificateEvent, PrintJob, PrintSheet
 from app.models.change import Change
@@ -34,7 +36,7 @@ class NothingToPrint(Refusal):
     message = mark(
         "There is nothing to print: {printed} are printed already, {waiting} wait in a job that is not done."
     )
-    remedy = mark("Go on with the job (`certificates jobs` lists them), or reprint single certificates with a reason.")
+    remedy = mark("Go on with the print job that is not done, or reprint single certificates with a reason.")
 
 
 class AlreadyPrinted(Refusal):
@@ -42,7 +44,7 @@ class AlreadyPrinted(Refusal):
 
     code = "already_printed"
     message = mark("Certificate {number} was printed already or waits in another job.")
-    remedy = mark("Go on with that job; if the paper was spoiled, say so there; for a further copy use `reprint`.")
+    remedy = mark("Go on with that job; if the paper was spoiled, say so there; for a further copy give a reason.")
 
 
 class NotPrintedYet(Refusal):
@@ -50,7 +52,7 @@ class NotPrintedYet(Refusal):
 
     code = "not_printed_yet"
     message = mark("Certificate {number} has no good sheet yet; a further copy makes no sense.")
-    remedy = mark("Print it with `certificates print`, and confirm the sheets that are good.")
+    remedy = mark("Print it first, and confirm the sheets that are good.")
 
 
 class NotReproducible(MachineFault):
@@ -66,9 +68,7 @@ class NothingLeft(Refusal):
 
     code = "nothing_left"
     message = mark("Every sheet of this job is done.")
-    remedy = mark(
-        "A sheet that turned out to be spoiled can still be reported with --spoiled; it is then printed again."
-    )
+    remedy = mark("A sheet that turned out to be spoiled can still be reported; it is then printed again.")
 
 
 @dataclass(frozen=True)
@@ -87,12 +87,16 @@ Press = Callable[[PrintRun], None]
 
 @dataclass(frozen=True)
 class Paper:
-    """How a job is printed: layers, printer and tray; the offset is the one remembered unless one is given."""
+    """How a job is printed: layers, printer and tray; the offset is the one remembered unless one is given.
+
+    `first_serial` is printed on the first blank of the pile in the tray, where blanks have serials.
+    """
 
     layers: PaperLayers = PaperLayers.ALL
     printer: str = ""
     tray: str = ""
     offset: PrintOffset | None = None
+    first_serial: str = ""
 
 
 def start_job(
@@ -104,12 +108,14 @@ def start_job(
     numbers: Sequence[str] = (),
     paper: Paper | None = None,
     start_at: int = 1,
+    only: Collection[int] = (),
 ) -> Job:
     """Begin a job with every original of the class that has no good sheet yet, or with those of the numbers alone.
 
-    Only sheets from `start_at` on are put into this run. Raises NothingToPrint, AlreadyPrinted, CertificateNotGood,
-    NotReproducible, ContentErased, and what `press` raises.
+    Only sheets from `start_at` on are put into this run, or the ones named. Raises NothingToPrint, AlreadyPrinted,
+    CertificateNotGood, NotReproducible, ContentErased, SerialUsed, and what `press` raises.
     """
+    paper = paper or Paper()
     with ledger.change("print.start") as change:
         session = change.session
         chosen = _of_numbers(session, numbers) if numbers else _of_class(session, class_id)
@@ -118,16 +124,14 @@ def start_job(
                 printed=_placed(session, class_id, SheetState.GOOD), waiting=_placed(session, class_id)
             )
         title = _class_title(session, class_id) or chosen[0].number
-        job = begin(change, chosen, title, Purpose.ORIGINAL, paper or Paper())
-        press(run_of(change.session, printer, job, start_at))
-        return job_of(change.session, job)
+        job = begin(change, chosen, title, Purpose.ORIGINAL, paper)
+        return _send(ledger, change, job, press, run_of(change.session, printer, job, start_at, only), paper)
 
 
 def begin(change: Change, chosen: Sequence[Certificate], title: str, purpose: Purpose, paper: Paper) -> PrintJob:
     """A job with one waiting sheet for each certificate."""
-    offset = paper.offset or offset_of(change.session, paper.printer, paper.tray)
-    job = PrintJob(title=title[:200], layers=paper.layers.value, printer=paper.printer, tray=paper.tray)
-    job.purpose, job.offset = purpose.value, asdict(offset)
+    job = PrintJob(title=title[:200], purpose=purpose.value)
+    _lay_in(change.session, job, paper)
     change.add(job)
     change.session.flush()
     for position, certificate in enumerate(chosen, 1):
@@ -136,19 +140,56 @@ def begin(change: Change, chosen: Sequence[Certificate], title: str, purpose: Pu
     return job
 
 
-def resume_job(ledger: Ledger, printer: Printer, press: Press, job: str = "", *, start_at: int = 1) -> Job:
-    """Print what is left of a job, from a sheet on; journaled. Raises NoSuchJob, NothingLeft, NotReproducible."""
+def _lay_in(session: Session, job: PrintJob, paper: Paper) -> None:
+    job.layers, job.printer, job.tray = paper.layers.value, paper.printer, paper.tray
+    job.offset = asdict(paper.offset or offset_of(session, paper.printer, paper.tray))
+
+
+def resume_job(
+    ledger: Ledger,
+    printer: Printer,
+    press: Press,
+    job: str = "",
+    *,
+    start_at: int = 1,
+    only: Collection[int] = (),
+    paper: Paper | None = None,
+) -> Job:
+    """Print what is left of a job, from a sheet on or those named, on other paper if any is given; journaled.
+
+    Raises NoSuchJob, NothingLeft, NotReproducible, SerialUsed.
+    """
     with ledger.change("print.resume") as change:
         row = job_named(change.session, job)
-        run = run_of(change.session, printer, row, start_at)
+        run = run_of(change.session, printer, row, start_at, only)
         note_act(ledger, change, job=row.id, sheets=len(run.pages))
-        press(run)
-        return run.job
+        if paper:
+            _lay_in(change.session, row, paper)
+            run = replace(run, job=job_of(change.session, row))
+        return _send(ledger, change, row, press, run, paper or Paper())
 
 
-def run_of(session: Session, printer: Printer, job: PrintJob, start_at: int) -> PrintRun:
+def _send(ledger: Ledger, change: Change, job: PrintJob, press: Press, run: PrintRun, paper: Paper) -> Job:
+    """Put a run on paper, and remember that the printer has it."""
+    sheets = [each for each in _sheets(change.session, job, SheetState.WAITING) if each.position in run.positions]
+    _refuse_taken(change.session, sheets, paper.first_serial)
+    press(run)
+    note_sent(ledger, change.session, sheets, paper.first_serial)
+    return run.job
+
+
+def _refuse_taken(session: Session, sheets: Sequence[PrintSheet], first_serial: str) -> None:
+    if first_serial:
+        serials = [first_serial, *(serial_after(first_serial, step) for step in range(1, len(sheets)))]
+        for kind in {_certificate(session, sheet).kind for sheet in sheets}:
+            Cupboard(session, kind).require_free(serials)
+
+
+def run_of(session: Session, printer: Printer, job: PrintJob, start_at: int, only: Collection[int] = ()) -> PrintRun:
     """The waiting sheets of a job from `start_at` on, each proved to be drawn exactly as issued."""
-    waiting = _sheets(session, job, SheetState.WAITING, start_at)
+    waiting = [
+        each for each in _sheets(session, job, SheetState.WAITING, start_at) if not only or each.position in only
+    ]
     if not waiting:
         raise NothingLeft
     certificates = [_certificate(session, sheet) for sheet in waiting]
@@ -229,9 +270,10 @@ def reprint(
 ) -> Reprint:
     """Print one further copy, counted and marked 补, or unmarked and byte for byte the original if `plain`.
 
-    Raises ReasonMissing, CertificateNotGood, NotPrintedYet, NotReproducible, ContentErased.
+    Raises ReasonMissing, CertificateNotGood, NotPrintedYet, NotReproducible, ContentErased, SerialUsed.
     """
     require_reason(reason)
+    paper = paper or Paper()
     with ledger.change("certificate.reprint", reason=reason) as change:
         certificate = certificate_numbered(change.session, number)
         row = require_good(change.session, certificate)
@@ -242,6 +284,6 @@ def reprint(
         event.reason, event.details = reason, details
         change.add(event)
         purpose = Purpose.PLAIN if plain else Purpose.COPY
-        job = begin(change, [certificate], row.number, purpose, paper or Paper())
-        press(run_of(change.session, printer, job, 1))
-        return Reprint(row.number, row.copies + 1, not plain, job_of(change.session, job))
+        job = begin(change, [certificate], row.number, purpose, paper)
+        sent = _send(ledger, change, job, press, run_of(change.session, printer, job, 1), paper)
+        return Reprint(row.number, row.copies + 1, not plain, sent)

@@ -41,7 +41,7 @@ class ResultExists(Refusal):
 
     code = "result_exists"
     message = mark("{name} already has {held} in {part} (attempt {attempt}); {given} was not taken.")
-    remedy = mark("For a resit name the next attempt; to mend a slip correct it with a reason (--correct --reason).")
+    remedy = mark("Enter a resit as the next attempt; to mend a slip correct the score and say why.")
 
 
 class TooManyAttempts(Refusal):
@@ -57,7 +57,7 @@ class ResultMissing(Refusal):
 
     code = "result_missing"
     message = mark("{name} has no result in {part} (attempt {attempt}) to correct.")
-    remedy = mark("Enter it without --correct.")
+    remedy = mark("Enter it as a new score.")
 
 
 @dataclass(frozen=True)
@@ -150,6 +150,12 @@ def enter_results(change: Change, entries: Sequence[ResultEntry], *, correct: bo
     return ResultsTaken(written, len(entries) - written)
 
 
+def enter_new(change: Change, entry: ResultEntry, held: Held, name: str) -> None:
+    """Enter a score where there is none. Raises TooManyAttempts."""
+    _refuse_attempt(change, entry, held, name)
+    held[entry.key] = change.add(_row(entry))
+
+
 def held_results(change: Change, entries: Iterable[ResultEntry]) -> Held:
     """What stands in the ledger of the people in these entries, by enrolment, part and attempt."""
     wanted = select(ExamResult).where(among(ExamResult.enrolment_id, {entry.enrolment_id for entry in entries}))
@@ -158,7 +164,7 @@ def held_results(change: Change, entries: Iterable[ResultEntry]) -> Held:
 
 def check_result(change: Change, entry: ResultEntry, held: Held, *, correct: bool) -> None:
     """Raise what stands against this result, if anything does."""
-    name = _may_be_examined(change, entry)
+    name = may_be_examined(change, entry.enrolment_id, entry.taken_on)
     row = held.get(entry.key)
     if row is None and correct:
         raise ResultMissing(name=name, part=entry.part.label, attempt=entry.attempt)
@@ -206,9 +212,9 @@ def _is_same(row: ExamResult, entry: ResultEntry) -> bool:
     return row.score_tenths == entry.score_tenths and entry.taken_on in (None, row.taken_on)
 
 
-def _may_be_examined(change: Change, entry: ResultEntry) -> str:
-    """The name of the one examined, if this result may be entered."""
-    enrolment = change.get(Enrolment, entry.enrolment_id)
+def may_be_examined(change: Change, enrolment_id: str, taken_on: date | None) -> str:
+    """The name of the one examined, if results may be entered. Raises NoSuchEnrolment, HasGraduated, HasLeft."""
+    enrolment = change.get(Enrolment, enrolment_id)
     if enrolment is None:
         raise NoSuchEnrolment
     name = change.session.get_one(Trainee, enrolment.trainee_id).name
@@ -216,8 +222,8 @@ def _may_be_examined(change: Change, entry: ResultEntry) -> str:
         raise HasGraduated(name=name)
     if enrolment.outcome == Outcome.WITHDREW:
         raise HasLeft(name=name, day=enrolment.outcome_on)
-    if entry.taken_on and entry.taken_on > change.today:
-        raise FutureDay(day=entry.taken_on)
+    if taken_on and taken_on > change.today:
+        raise FutureDay(day=taken_on)
     return name
 
 

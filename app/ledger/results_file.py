@@ -38,7 +38,7 @@ HEADINGS = {
     ),
 }
 NEEDED = (("serial", "name", "id_number"), ("theory", "practical"))
-_NO_RESULT = ("", "-", "—", "/", "缺考", "未考", "无")
+NO_RESULT = ("", "-", "—", "/", "缺考", "未考", "无")
 _TOTALS = ("合计", "小计", "平均", "平均分", "总计")
 
 
@@ -127,7 +127,7 @@ def _is_total(row: TableRow) -> bool:
 def _scores(row: TableRow, person: RosterRow, sat: ExamSitting) -> tuple[list[ResultEntry], list[LineProblem]]:
     entries, problems = [], []
     for part in LessonKind:
-        if row.text(part) in _NO_RESULT:
+        if row.text(part) in NO_RESULT:
             continue
         try:
             tenths = read_score(row.cells.get(part))

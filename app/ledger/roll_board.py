@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -56,8 +57,12 @@ class RollBoard:
 
     def hours(self, statuses: Mapping[str, str]) -> Hours:
         """One person's hours from the status of each lesson that has a mark."""
-        lessons = [LessonHours(each.id, each.day, each.kind, each.hours) for each in self.lessons]
-        return hours_of(lessons, statuses, self.measure)
+        return hours_of(self._lesson_hours, statuses, self.measure)
+
+    @cached_property
+    def _lesson_hours(self) -> tuple[LessonHours, ...]:
+        # Asked for at every key of the roll call.
+        return tuple(LessonHours(each.id, each.day, each.kind, each.hours) for each in self.lessons)
 
 
 def roll_board(ledger: Ledger, class_id: str) -> RollBoard:

@@ -31,7 +31,7 @@ class NoSuchImport(Refusal):
 
     code = "no_such_import"
     message = mark("No single import to take back is meant by “{wanted}”.")
-    remedy = mark("`xiangxun roster list` shows the imports.")
+    remedy = mark("Look at the list of imports: it names those that can be taken back.")
 
 
 class ImportUndone(Refusal):

@@ -1,11 +1,12 @@
 """What a roster would do to the ledger, worked out before anything is written: who is new, filled in, left out."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from app.i18n import tr
+from app.ledger.importing.decisions import Decision, Decisions, Verdict
 from app.ledger.importing.persons import RosterPerson
 from app.ledger.importing.places import FoundPlace
 from app.ledger.importing.preview import RosterRow, RowStatus
@@ -34,26 +35,38 @@ class Difference:
 
 @dataclass(frozen=True)
 class Taking:
-    """The rows of a preview, parted: those taken as new or known people, those left out as doubtful or as wrong."""
+    """The rows of a preview, parted: taken as new or known people, left out as doubtful, as wrong, or as skipped."""
 
     new: tuple[RosterRow, ...]
     known: tuple[RosterRow, ...]
     doubtful: tuple[RosterRow, ...]
     wrong: tuple[RosterRow, ...]
+    skipped: tuple[RosterRow, ...] = ()
+
+    @property
+    def rows(self) -> tuple[RosterRow, ...]:
+        """Everyone who is taken."""
+        return (*self.new, *self.known)
 
 
-def part(rows: Iterable[RosterRow], *, accept_doubtful: bool) -> Taking:
-    """Part the rows of a preview by what becomes of them."""
-    parts: dict[str, list[RosterRow]] = {"new": [], "known": [], "doubtful": [], "wrong": []}
+def part(rows: Iterable[RosterRow], *, accept_doubtful: bool, decisions: Decisions | None = None) -> Taking:
+    """Part the rows of a preview by what becomes of them; who is said to be someone of the ledger becomes known."""
+    parts: dict[str, list[RosterRow]] = {"new": [], "known": [], "doubtful": [], "wrong": [], "skipped": []}
     for row in rows:
-        parts[_fate(row, accept_doubtful=accept_doubtful)].append(row)
+        decision = (decisions or {}).get(row.place)
+        same = decision.trainee_id if decision and decision.verdict is Verdict.SAME else ""
+        meant = replace(row, trainee_id=same) if same in {each.trainee_id for each in row.alike} else row
+        parts[fate(meant, decision, accept_doubtful=accept_doubtful)].append(meant)
     return Taking(**{name: tuple(found) for name, found in parts.items()})
 
 
-def _fate(row: RosterRow, *, accept_doubtful: bool) -> str:
+def fate(row: RosterRow, decision: Decision | None = None, *, accept_doubtful: bool = False) -> str:
+    """What becomes of a row: new, known, doubtful, wrong or skipped. No word of the clerk makes a wrong row right."""
+    if decision and decision.verdict is Verdict.SKIP:
+        return "skipped"
     if row.status is RowStatus.WRONG or any(p.finding.severity is Severity.BLOCK for p in row.problems):
         return "wrong"
-    if row.status is RowStatus.DOUBTFUL and not accept_doubtful:
+    if row.status is RowStatus.DOUBTFUL and not (accept_doubtful or decision):
         return "doubtful"
     return "known" if row.trainee_id else "new"
 

@@ -1,7 +1,7 @@
 """A roster taken in: kept in one change, people and their groups, and enrolled in a class if wanted."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -12,11 +12,12 @@ from app.errors import Refusal
 from app.i18n import mark, tr
 from app.ledger.eligibility import PersonFinding
 from app.ledger.enrolling import EnrolOptions, enrol_within
+from app.ledger.importing.decisions import Verdict
 from app.ledger.importing.preview import RosterRow
-from app.ledger.known_people import LedgerPeople, among
+from app.ledger.known_people import LedgerPeople, among, living
 from app.ledger.place_tree import KnownPlaces, known_places
 from app.ledger.roster_plan import Difference, Taking, fill, new_categories, new_trainee, part
-from app.ledger.roster_preview import PreviewedRoster
+from app.ledger.roster_preview import PreviewedRoster, check_unchanged
 from app.models.change import Change
 from app.models.ledger import Ledger
 from app.models.people import ColumnMemory, RosterImport, Trainee, TraineeCategory
@@ -75,7 +76,8 @@ class ImportOutcome:
     """What an import did; `import_id` is "" where the ledger had all of it already and nothing was written.
 
     `left_out` are the doubtful and wrong rows, `differences` what the ledger kept against the roster, `not_enrolled`
-    who was taken in but kept out of the class by a rule, `findings` what the rules say besides.
+    who was taken in but kept out of the class by a rule, `findings` what the rules say besides, `skipped` the rows
+    that the clerk left out.
     """
 
     import_id: str
@@ -84,6 +86,7 @@ class ImportOutcome:
     differences: tuple[Difference, ...]
     not_enrolled: tuple[PersonFinding, ...] = ()
     findings: tuple[PersonFinding, ...] = ()
+    skipped: tuple[RosterRow, ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -91,8 +94,8 @@ class ImportOutcome:
         return not (self.left_out or self.not_enrolled)
 
 
-class _NothingNewError(Exception):
-    """Takes the change back where there was nothing to write."""
+class _NothingKeptError(Exception):
+    """Takes the change back where there was nothing to write, or where it was only tried."""
 
 
 def import_roster(
@@ -104,18 +107,39 @@ def import_roster(
     """Take in the rows of a preview: all of what is to be taken in one change, or nothing.
 
     Known people are filled in where the ledger says nothing, never overwritten. Raises NeedsComparison, LedgerMovedOn,
-    ClassIsClosed, NoSuchClass, NotAllowed.
+    RosterFileChanged, ClassIsClosed, NoSuchClass, RulesStandAgainst, NotAllowed.
     """
+    return _run(ledger, previewed, options, progress, keeps=True)
+
+
+def try_roster(
+    ledger: Ledger,
+    previewed: PreviewedRoster,
+    options: ImportOptions = ImportOptions(),
+    progress: Progress = lambda _done: None,
+) -> ImportOutcome:
+    """What an import would do, by doing it and taking it back at once: above all, what the rules of the class say.
+
+    Raises as `import_roster`.
+    """
+    return _run(ledger, previewed, options, progress, keeps=False)
+
+
+def _run(
+    ledger: Ledger, previewed: PreviewedRoster, options: ImportOptions, progress: Progress, *, keeps: bool
+) -> ImportOutcome:
     if not previewed.is_compared:
         raise NeedsComparison
-    taking = part(previewed.shown.rows, accept_doubtful=options.accept_doubtful)
+    check_unchanged(previewed)
+    decisions = previewed.choices.decisions
+    taking = part(previewed.shown.rows, accept_doubtful=options.accept_doubtful, decisions=decisions)
     outcome = ImportOutcome("", ImportCounts(), (), ())
     try:
         with ledger.change("roster.import") as change:
             outcome = _Import(change, previewed, options, progress).run(taking)
-            if outcome.counts.is_nothing:
-                raise _NothingNewError
-    except _NothingNewError:
+            if outcome.counts.is_nothing or not keeps:
+                raise _NothingKeptError
+    except _NothingKeptError:
         return replace(outcome, import_id="")
     return outcome
 
@@ -134,27 +158,46 @@ class _Import:
     def run(self, taking: Taking) -> ImportOutcome:
         self._refuse_if_moved_on(taking)
         self.evidence = tr("roster {file}", file=self.previewed.path.name)
-        self.counts.rows = sum(map(len, (taking.new, taking.known, taking.doubtful, taking.wrong)))
+        self.counts.rows = len(self.previewed.shown.rows)
         self.counts.doubtful, self.counts.wrong = len(taking.doubtful), len(taking.wrong)
         row = self._begin()
         places = known_places(self.change.session, self.change.today)
         ids = self._add(taking.new, places, row.id)
         differences = self._fill(taking.known, places)
         self._remember()
-        outcome = ImportOutcome(row.id, self.counts, (*taking.doubtful, *taking.wrong), differences)
+        left_out = (*taking.doubtful, *taking.wrong)
+        outcome = ImportOutcome(row.id, self.counts, left_out, differences, skipped=taking.skipped)
         if self.options.class_id:
             outcome = self._enrol(outcome, self._in_order(taking, ids))
-        row.counts = asdict(self.counts)
+        row.counts = asdict(self.counts) | self._clerks_part(taking)
         return outcome
+
+    def _clerks_part(self, taking: Taking) -> dict[str, int]:
+        """What is the clerk's own in this import, where there is such: cells typed over, rows left out."""
+        own = {"edited": len(self.previewed.choices.edits), "skipped": len(taking.skipped)}
+        return {name: count for name, count in own.items() if count}
 
     def _refuse_if_moved_on(self, taking: Taking) -> None:
         """What the preview took for new must still be new, and who was known must still be there."""
-        rows = {each.values.identity: each for each in (*taking.new, *taking.known)}
+        rows = {each.values.identity: each for each in taking.rows}
         numbers = {each.values.id_number for each in rows.values()}
         found = {p.likeness.identity: p.trainee_id for p in LedgerPeople(self.change.session).with_numbers(numbers)}
+        meant = self._living([row.trainee_id for row in taking.known if self._is_meant(row)])
         for identity, row in rows.items():
-            if found.get(identity, "") != row.trainee_id:
+            there = found.get(identity, "")
+            if self._is_meant(row) and there == "":
+                there = row.trainee_id if row.trainee_id in meant else ""
+            if there != row.trainee_id:
                 raise LedgerMovedOn(name=row.values.name, row=row.row)
+
+    def _is_meant(self, row: RosterRow) -> bool:
+        """True for someone known by the clerk's word alone, since the number is another one."""
+        decision = self.previewed.choices.decisions.get(row.place)
+        return decision is not None and decision.verdict is Verdict.SAME
+
+    def _living(self, trainee_ids: Collection[str]) -> set[str]:
+        wanted = select(Trainee.id).where(among(Trainee.id, trainee_ids), *living())
+        return set(self.change.session.scalars(wanted)) if trainee_ids else set()
 
     def _begin(self) -> RosterImport:
         file = {"file_name": self.previewed.path.name[-300:], "file_sha256": self.previewed.sha256}
@@ -230,7 +273,7 @@ class _Import:
 
     def _in_order(self, taking: Taking, new_ids: Sequence[str]) -> list[str]:
         """Everyone taken, in the order of the roster, so that the serials of the class are those of the paper."""
-        rows, ids = (*taking.new, *taking.known), [*new_ids, *(row.trainee_id for row in taking.known)]
+        rows, ids = taking.rows, [*new_ids, *(row.trainee_id for row in taking.known)]
         taken = {(row.sheet, row.row, row.values.identity): each for row, each in zip(rows, ids, strict=True)}
         order = ((row.sheet, row.row, row.values.identity) for row in self.previewed.shown.rows)
         return [taken[place] for place in order if place in taken]

@@ -17,7 +17,7 @@ class UnknownRule(Refusal):
 
     code = "unknown_rule"
     message = mark("There is no rule “{key}”.")
-    remedy = mark("`xiangxun rules list` shows every rule with its key.")
+    remedy = mark("The list of rules has every rule with its key.")
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,11 @@ def from_text(known: KnownRule, text: str) -> Any:
         return checked(known, _plain(written, known.shape))
 
 
+def plain_value(text: str, shape: Shape) -> Any:
+    """What a text means for a shape, not checked yet."""
+    return _plain(unicodedata.normalize("NFKC", text).strip(), shape)
+
+
 def expected(shape: Shape) -> str:
     """What a value of this shape looks like, in the reader's language."""
     words = _WORDS[shape["kind"]]

@@ -87,9 +87,7 @@ class RulesStandAgainst(Refusal):
 
     code = "rules_block"
     message = mark("Rules stand against it: {sentences}")
-    remedy = mark(
-        "Mend what is named. If a rule does not hold here, the station head can change it (`xiangxun rules set`)."
-    )
+    remedy = mark("Mend what is named. If a rule does not hold here, the station head can change it.")
 
     def __init__(self, findings: Iterable[Finding], sentences: str = "") -> None:
         self.findings = tuple(findings)

@@ -1,5 +1,6 @@
 """What came out of the printer: sheets seen good, blanks spoiled by a jam, and what is printed again on a new blank."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from app.i18n import mark
 from app.ledger.blank_pile import Blank, BlankFate, Pile
 from app.ledger.certificate_register import row_of
 from app.ledger.print_jobs import Job, SheetState, job_named, job_of
+from app.ledger.print_jobs_sent import forget_sent, sent_papers
 from app.models.certificates import BlankStockEvent, Certificate, PrintJob, PrintSheet
 from app.models.change import Change
 from app.models.ledger import Ledger
@@ -22,9 +24,7 @@ class NoSuchSheet(Refusal):
 
     code = "no_such_sheet"
     message = mark("Sheet {sheet} is not one of this job that is still to be confirmed.")
-    remedy = mark(
-        "`certificates jobs` shows the sheets; name one by its place in the job or by the certificate number."
-    )
+    remedy = mark("Look at the sheets of the job; name one by its place in the job or by the certificate number.")
 
 
 class NothingConfirmed(Refusal):
@@ -32,9 +32,7 @@ class NothingConfirmed(Refusal):
 
     code = "nothing_confirmed"
     message = mark("Nothing was said about any sheet.")
-    remedy = mark(
-        "Name the last good sheet with --good-to, single ones with --good, spoiled ones with --spoiled, or use --all."
-    )
+    remedy = mark("Name the last good sheet, single good ones or spoiled ones, or say that all are good.")
 
 
 class HandedOutAlready(Refusal):
@@ -42,7 +40,7 @@ class HandedOutAlready(Refusal):
 
     code = "sheet_handed_out"
     message = mark("Certificate {number} was handed out already; its sheet cannot be spoiled.")
-    remedy = mark("Undo the hand-out first, or print a further copy with `reprint`.")
+    remedy = mark("Take the hand-out back first, or print a further copy.")
 
 
 @dataclass(frozen=True)
@@ -72,15 +70,29 @@ def confirm(ledger: Ledger, job: str, seen: Seen, reason: str = "") -> Job:
         sheets = _Sheets(change.session, row)
         spoiled = [sheets.named(name) for name in seen.spoiled]
         good = [sheet for sheet in sheets.good(seen) if sheet not in spoiled]
-        piles = _Piles(change, seen.first_paper)
-        # In the order in which the printer took the blanks, so that their serials are right.
-        for sheet in sorted((*good, *spoiled), key=lambda each: each.position):
-            if sheet in spoiled:
-                _spoil(change, piles, sheet, reason)
-            else:
-                _accept(piles, sheet)
-        change.session.flush()
-        return job_of(change.session, row)
+        return settle(ledger, change, row, good, spoiled, first_paper=seen.first_paper, reason=reason)
+
+
+def settle(
+    ledger: Ledger,
+    change: Change,
+    job: PrintJob,
+    good: Collection[PrintSheet],
+    spoiled: Collection[PrintSheet],
+    *,
+    first_paper: str = "",
+    reason: str = "",
+) -> Job:
+    """Enter good and spoiled sheets of a job, in the order in which the printer took the blanks."""
+    piles = Piles(change, first_paper)
+    for sheet in sorted((*good, *spoiled), key=lambda each: each.position):
+        if sheet in spoiled:
+            _spoil(change, piles, sheet, reason)
+        else:
+            _accept(piles, sheet)
+    change.session.flush()
+    forget_sent(ledger, change.session, (*good, *spoiled))
+    return job_of(change.session, job)
 
 
 class _Sheets:
@@ -120,36 +132,41 @@ class _Sheets:
         return self._positions.get(written, 0)
 
 
-class _Piles:
-    """The pile of blanks of each kind of certificate, made when it is first needed."""
+class Piles:
+    """The blanks that a job's sheets are printed on: those the printer was told of, else the next by the ledger.
 
-    def __init__(self, change: Change, first_paper: str) -> None:
+    With `first_paper` the pile of each kind begins there, whatever the printer was told.
+    """
+
+    def __init__(self, change: Change, first_paper: str = "") -> None:
         self.change = change
         self._first_paper = first_paper
+        self._told = {} if first_paper else sent_papers(change.session)
         self._piles: dict[str, Pile] = {}
 
+    def account(self, sheet: PrintSheet, fate: BlankFate, reason: str = "") -> Blank:
+        """Enter what became of the blank of this sheet. Raises SerialUsed."""
+        told = self._told.get(sheet.id, "")
+        return self.of(sheet).account(fate, serial=told, certificate_id=sheet.certificate_id, reason=reason)
+
     def of(self, sheet: PrintSheet) -> Pile:
-        """The pile that this sheet is printed on."""
+        """The pile of the kind of certificate that is printed on this sheet."""
         certificate = self.change.get(Certificate, sheet.certificate_id)
         kind = certificate.kind if certificate else ""
         if kind not in self._piles:
-            self._piles[kind] = Pile(self.change, kind, self._first_paper)
+            self._piles[kind] = Pile(self.change, kind, self._first_paper, self._told.values())
         return self._piles[kind]
 
 
-def _accept(piles: _Piles, sheet: PrintSheet) -> None:
-    blank = piles.of(sheet).account(BlankFate.USED, certificate_id=sheet.certificate_id)
-    sheet.state, sheet.paper_serial = SheetState.GOOD.value, blank.paper_serial
+def _accept(piles: Piles, sheet: PrintSheet) -> None:
+    sheet.state, sheet.paper_serial = SheetState.GOOD.value, piles.account(sheet, BlankFate.USED).paper_serial
 
 
-def _spoil(change: Change, piles: _Piles, sheet: PrintSheet, reason: str) -> None:
-    pile = piles.of(sheet)
+def _spoil(change: Change, piles: Piles, sheet: PrintSheet, reason: str) -> None:
     if sheet.state == SheetState.GOOD:
-        _take_back(change, pile, sheet, reason)
+        _take_back(change, piles.of(sheet), sheet, reason)
     else:
-        sheet.paper_serial = pile.account(
-            BlankFate.SPOILED, certificate_id=sheet.certificate_id, reason=reason
-        ).paper_serial
+        sheet.paper_serial = piles.account(sheet, BlankFate.SPOILED, reason).paper_serial
     sheet.state = SheetState.SPOILED.value
     again = PrintSheet(job_id=sheet.job_id, position=sheet.position, certificate_id=sheet.certificate_id)
     again.attempt, again.state = sheet.attempt + 1, SheetState.WAITING.value

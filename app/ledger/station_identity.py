@@ -18,10 +18,7 @@ class NotEnrolled(Refusal):
 
     code = "not_enrolled"
     message = mark("No county has enrolled this station yet, so it can neither sign certificates nor trust a list.")
-    remedy = mark(
-        "Write a request with `xiangxun ledger request`, bring it to the county, and take the answer in with"
-        " `xiangxun ledger enrol`."
-    )
+    remedy = mark("Write a request for this PC, bring it to the county, and take its answer in.")
 
 
 @dataclass(frozen=True)

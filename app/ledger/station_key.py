@@ -29,7 +29,7 @@ class StationKeyDamaged(MachineFault):
 
     code = "station_key_damaged"
     message = mark("The signing key of this PC in {file} is damaged, or belongs to another ledger.")
-    remedy = mark("Make a new one with `xiangxun ledger request --new-key`, and have the county enrol this PC again.")
+    remedy = mark("Write a request with a new key, and have the county enrol this PC again.")
 
 
 class StationKeyMissing(Refusal):
@@ -37,7 +37,7 @@ class StationKeyMissing(Refusal):
 
     code = "station_key_missing"
     message = mark("The signing key that the county listed for this station ({key_id}) is not on this PC.")
-    remedy = mark("Write a request with `xiangxun ledger request`, and have the county enrol this PC.")
+    remedy = mark("Write a request for this PC, and have the county enrol it.")
 
 
 @contextmanager

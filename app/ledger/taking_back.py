@@ -104,7 +104,7 @@ def take_back(change: Change, effect: Effect, keep: Collection[Key] = ()) -> int
     for entity, rows in _rows(change.session, effect.altered).items():
         for row_id, row in rows.items():
             for name, (old, _) in effect.altered[entity, row_id].items():
-                setattr(row, name, _as_kept(type(row), name, old))
+                setattr(row, name, as_kept(type(row), name, old))
     change.session.flush()
     gone = {key: fields for key, fields in effect.added.items() if key not in keep}
     for rows in _rows(change.session, gone).values():
@@ -164,6 +164,7 @@ def _filled(fields: Fields) -> Fields:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def _as_kept(entity: type[Row], name: str, told: Any) -> Any:
+def as_kept(entity: type[Row], name: str, told: Any) -> Any:
+    """A value of the journal as its column holds it."""
     is_day = isinstance(entity.__table__.columns[name].type, Date)
     return date.fromisoformat(told) if is_day and isinstance(told, str) else told

@@ -22,7 +22,7 @@ class NoLessonThen(Refusal):
 
     code = "no_lesson"
     message = mark("The class has no lesson on {day} ({half_day}).")
-    remedy = mark("`xiangxun class show` lists the lessons with their days.")
+    remedy = mark("Look at the timetable of the class: it has the lessons with their days.")
 
 
 class SeveralLessonsThen(Refusal):
@@ -55,9 +55,14 @@ class LessonRow:
 
 def timetable(ledger: Ledger, class_id: str) -> tuple[LessonRow, ...]:
     """Every lesson of the class in order, cancelled ones too."""
-    statement = select(Lesson, Trainer.name).outerjoin(Trainer).where(Lesson.class_id == class_id).order_by(*IN_ORDER)
     with ledger.reading() as session:
-        found = session.execute(statement).all()
+        return timetable_rows(session, class_id)
+
+
+def timetable_rows(session: Session, class_id: str) -> tuple[LessonRow, ...]:
+    """The same, within a session."""
+    statement = select(Lesson, Trainer.name).outerjoin(Trainer).where(Lesson.class_id == class_id).order_by(*IN_ORDER)
+    found = session.execute(statement).all()
     return tuple(lesson_row(lesson, number, trainer) for number, (lesson, trainer) in enumerate(found, start=1))
 
 

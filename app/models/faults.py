@@ -18,7 +18,7 @@ class NoLedger(Refusal):
 
     code = "no_ledger"
     message = mark("There is no ledger in {folder}.")
-    remedy = mark("Set one up with `xiangxun ledger init`, or name its folder with --home.")
+    remedy = mark("Set one up, or name the folder in which it lies.")
 
 
 class LedgerExists(Refusal):
@@ -26,7 +26,7 @@ class LedgerExists(Refusal):
 
     code = "ledger_exists"
     message = mark("There is already a ledger in {folder}; it was left untouched.")
-    remedy = mark("Choose another folder with --home.")
+    remedy = mark("Choose another folder.")
 
 
 class LedgerBusy(Refusal):
@@ -42,7 +42,7 @@ class NotALedger(MachineFault):
 
     code = "not_a_ledger"
     message = mark("{file} is not a ledger, or does not belong to the keys beside it. It was left untouched.")
-    remedy = mark("Restore the newest backup with `xiangxun ledger restore`.")
+    remedy = mark("Restore the newest backup.")
 
 
 class NewerLedger(Refusal):
@@ -60,7 +60,7 @@ class DamagedLedger(MachineFault):
 
     code = "damaged_ledger"
     message = mark("The ledger file is damaged on disk.")
-    remedy = mark("Stop entering data, run `xiangxun ledger check`, and restore the newest backup.")
+    remedy = mark("Stop entering data, have the ledger checked, and restore the newest backup.")
 
 
 class DiskFull(MachineFault):
@@ -101,7 +101,8 @@ class RestoredLedger(Refusal):
     code = "restored_ledger"
     message = mark("This ledger is an older copy: it ends at entry {found}, but entry {known} was already written.")
     remedy = mark(
-        "Run `xiangxun ledger restore --in-place`; it then goes on under a new identity, and no number is used twice."
+        "Work on with the newer ledger, if it still exists. If it is lost, let this copy go on in its place: it takes a"
+        " new identity, and no number is used twice."
     )
 
 

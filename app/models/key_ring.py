@@ -19,7 +19,7 @@ class UnknownOperator(Refusal):
 
     code = "unknown_operator"
     message = mark("There is no operator named “{name}” on this ledger.")
-    remedy = mark("Known operators: {known}. Name one with --operator.")
+    remedy = mark("Known operators: {known}.")
 
 
 class KeysMissing(MachineFault):

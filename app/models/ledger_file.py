@@ -54,6 +54,7 @@ def open_engine(path: Path, key: bytes, guard: Guard) -> Engine:
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=4,
+        pool_use_lifo=True,
     )
     event.listen(engine, "begin", _begin)
     return engine

@@ -19,7 +19,7 @@ from app.models.faults import (
     named_faults,
 )
 from app.models.guard import Guard, Mode
-from app.models.journal import JOURNAL, SCHEMA, SUITE, Fact, Head, HybridClock, Stamp, append, head_of
+from app.models.journal import JOURNAL, SCHEMA, SUITE, Fact, Head, HybridClock, Stamp, append, head_of, last_reading
 from app.models.key_ring import KeyRing, UnknownOperator, new_file_key
 from app.models.ledger import Clerk, Files, Ledger, Places, Standing
 from app.models.ledger_file import make_private, open_engine, refuse_network_share, remove_database, run_alone
@@ -175,7 +175,7 @@ def _recognised(ledger: Ledger) -> None:
     with ledger.engine.connect() as connection:
         replica = local_value(connection, "replica")
         ledger.standing = Standing(replica, local_value(connection, "station"))
-        ledger.hlc = HybridClock(connection.execute(select(func.max(JOURNAL.c.hlc))).scalar() or 0)
+        ledger.hlc = HybridClock(last_reading(connection))
         head = head_of(connection, replica)
         ledger.hinder(_hindrance(connection, ledger.head_file, head))
     if not ledger.standing.hindrance:

@@ -1,6 +1,8 @@
 """Names in pinyin, for searching: full (luozhengxiang) and initials (lzx), with the readings surnames have."""
 
-from functools import lru_cache
+import os
+from collections.abc import Callable
+from functools import cache, lru_cache
 
 from app.models.name_characters import is_han
 
@@ -72,8 +74,15 @@ def _special_surname(name: str) -> str:
 @lru_cache(maxsize=32_768)
 def _reading(character: str) -> str:
     """One character's usual reading; "" for spaces and dots."""
-    from pypinyin import lazy_pinyin
-
     if not (character.isalnum() or is_han(character)):
         return ""
-    return _IN_NAMES.get(character) or lazy_pinyin(character.lower())[0]
+    return _IN_NAMES.get(character) or _dictionary()(character.lower())[0]
+
+
+@cache
+def _dictionary() -> Callable[[str], list[str]]:
+    # Asked one character at a time, so its phrases are never needed; to load them would stop a window for 0.35 s.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    from pypinyin import lazy_pinyin
+
+    return lazy_pinyin

@@ -49,8 +49,9 @@ FIELDS: dict[str, dict[str, Care]] = {
     "training_elsewhere": {"kind": Care.SENSITIVE, "source": Care.PERSONAL},
 }
 _MASKS = {Care.NUMBER: mask_id_number, Care.PHONE: mask_phone}
-# An ID number, alone or as the beginning of a disability certificate's number, or a mobile phone, in a longer text.
-_NUMBERS = re.compile(r"(?<![0-9A-Za-z])(?:[1-9][0-9]{16}[0-9Xx](?:[0-9]{2})?|1[3-9][0-9]{9})(?![0-9A-Za-z])")
+# An ID number, alone, as the beginning of a disability certificate's number or behind the T of a licence for special
+# work, or a mobile phone, in a longer text.
+NUMBERS = re.compile(r"(?<![0-9A-Za-z])(?:T?[1-9][0-9]{16}[0-9Xx](?:[0-9]{2})?|1[3-9][0-9]{9})(?![0-9A-Za-z])")
 
 
 def personal_fields(entity: str) -> frozenset[str]:
@@ -60,7 +61,7 @@ def personal_fields(entity: str) -> frozenset[str]:
 
 def masked_text(text: str) -> str:
     """A remark as it may be shown to anyone: the ID numbers and mobile phones in it lose their middle."""
-    return _NUMBERS.sub(lambda found: (mask_phone if len(found[0]) == 11 else mask_id_number)(found[0]), text)
+    return NUMBERS.sub(lambda found: (mask_phone if len(found[0]) == 11 else mask_id_number)(found[0]), text)
 
 
 def masked(entity: str, field: str, value: Any) -> Any:

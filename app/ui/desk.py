@@ -4,18 +4,22 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QWidget
 
 from app.i18n import mark, tr
-from app.ledger.standing import LedgerStanding, standing_of
+from app.ledger.today_station import Glance, glance
 from app.ui import spots
+from app.ui.front_door import bring_page
 from app.ui.navigation import Navigation
 from app.ui.page import Page
 from app.ui.spots import Spot
 from app.ui.work import Work
 
 SMALL, LONGEST_WAY = 1180, 20
+SPARE = 1000  # ms between two pages that are imported before anyone asks for them
+SETTLED = 400  # ms without a further change: only then is the outbox counted anew
 
 
 @dataclass(frozen=True)
@@ -57,35 +61,71 @@ DROPPED = dict.fromkeys((".xlsx", ".xls", ".csv", ".xlsm", ".et"), spots.IMPORT)
 class Desk(QWidget):
     """Leads to every page; Esc leads back."""
 
+    glanced = Signal(object)  # a Glance, anew after changes
+
     def __init__(self, work: Work) -> None:
         super().__init__()
         self.work = work
         self.entries = [name for name, place in PLACES.items() if place.title]
-        self.navigation = Navigation([(PLACES[name].icon, tr(PLACES[name].title)) for name in self.entries])
+        self.navigation = Navigation(
+            [(PLACES[name].icon, title) for name, title in zip(self.entries, self.titles, strict=True)]
+        )
         self.pages = QStackedWidget()
         self._made: dict[str, Page] = {}
         self._way: list[Spot] = []
+        self._brought: set[str] = set()
+        self._has_turned = False
+        self._settled = QTimer(self, singleShot=True, interval=SETTLED)
+        self._spare = QTimer(self, singleShot=True, interval=SPARE)
         self.setAcceptDrops(True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.navigation)
         layout.addWidget(self.pages, 1)
+        self._connect()
+        self.look()
+
+    def _connect(self) -> None:
         self.navigation.turned.connect(lambda place: self.go(Spot(self.entries[place])))
-        work.wanted.connect(self.go)
-        work.went_back.connect(self.go_back)
-        work.operations.read(lambda _: standing_of(work.ledger), self._name_station)
+        self.work.wanted.connect(self.go)
+        self.work.went_back.connect(self.go_back)
+        self.work.saved.connect(lambda _: self._settled.start())
+        self._settled.timeout.connect(self.look)
+        self.work.operations.rested.connect(self._hold_focus)
+        self._spare.timeout.connect(self._bring_next)
+        self._spare.start()
+
+    def look(self) -> None:
+        """Read what is always in sight: whose ledger this is, and what waits for the county."""
+        self.work.operations.read(lambda _: glance(self.work.ledger), self._show_glance)
 
     @property
     def page(self) -> Page | None:
         """The page in sight."""
-        page = self.pages.currentWidget()
+        frame = self.pages.currentWidget()
+        page = frame.widget() if isinstance(frame, QScrollArea) else None
         return page if isinstance(page, Page) else None
 
     @property
     def spot(self) -> Spot:
         """Where the clerk is."""
         return self.page.spot if self.page else Spot(spots.HOME)
+
+    @property
+    def titles(self) -> list[str]:
+        """The entries of the navigation, as people read them."""
+        return [tr(PLACES[name].title) for name in self.entries]
+
+    @property
+    def entry(self) -> str:
+        """The entry of the navigation under which the page in sight stands."""
+        return PLACES[self.spot.page].under
+
+    @property
+    def title(self) -> str:
+        """What that entry is called."""
+        return tr(PLACES[self.entry].title)
 
     def go(self, spot: Spot) -> None:
         """Show a spot, with the latest from the ledger."""
@@ -105,8 +145,21 @@ class Desk(QWidget):
             module, _, made = PLACES[name].built_in.partition(":")
             page: Page = getattr(import_module(module), made)(self.work)
             self._made[name] = page
-            self.pages.addWidget(page)
+            self.pages.addWidget(_frame(page))
         return self._made[name]
+
+    def _bring_next(self) -> None:
+        """Import a page that was not asked for yet, while nobody waits for anything: turning to it then costs less.
+
+        What cannot be imported is told when the clerk asks for that page.
+        """
+        waiting = [name for name in PLACES if name not in self._made and name not in self._brought]
+        if waiting and self.work.operations.is_idle:
+            name = waiting[0]
+            self._brought.add(name)
+            self.work.operations.read(lambda _: bring_page(name), lambda _: None, lambda _: None)
+        if waiting:
+            self._spare.start()
 
     def take_scan(self, text: str) -> None:
         """Hand what a scanner read to the page in sight, or look at it as a certificate."""
@@ -128,13 +181,34 @@ class Desk(QWidget):
         self.navigation.narrow(is_narrow=self.width() < SMALL)
 
     def _show(self, spot: Spot) -> None:
-        page = self.page_of(spot.page)
-        self.navigation.buttons[self.entries.index(PLACES[spot.page].under)].setChecked(True)
-        self.pages.setCurrentWidget(page)
+        page, entry = self.page_of(spot.page), PLACES[spot.page].under
+        self.navigation.buttons[self.entries.index(entry)].setChecked(True)
+        self.pages.setCurrentIndex(list(self._made).index(spot.page))
         page.show_spot(spot)
+        self._has_turned = True
 
-    def _name_station(self, standing: LedgerStanding) -> None:
-        self.navigation.name_station(standing.station or tr("This station"))
+    def _hold_focus(self) -> None:
+        """Once the page has read what it shows: keys go to the page, wherever they went while it was empty."""
+        turned, self._has_turned = self._has_turned, False
+        page, focused = self.page, QApplication.focusWidget()
+        if not turned or page is None or QApplication.activeModalWidget() is not None:
+            return
+        if focused is None or not page.isAncestorOf(focused):
+            page.take_focus()
+
+    def _show_glance(self, glance: Glance) -> None:
+        self.navigation.name_station(glance.station_name or tr("This station"), glance.county_name)
+        self.glanced.emit(glance)
+
+
+def _frame(page: Page) -> QScrollArea:
+    """A page that is larger than the window is scrolled: with large text on a small screen nothing is out of reach."""
+    frame = QScrollArea()
+    frame.setFrameShape(QFrame.Shape.NoFrame)
+    frame.setWidgetResizable(True)
+    frame.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    frame.setWidget(page)
+    return frame
 
 
 def _dropped(event: QDropEvent) -> Spot | None:

@@ -1,17 +1,28 @@
-"""The first run in three pages: practice or real, new or from a backup, who you are."""
+"""The first run in three pages: practice or real, where the ledger comes from, who you are."""
 
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QFormLayout, QLineEdit, QRadioButton, QStackedWidget, QWidget
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCheckBox,
+    QFormLayout,
+    QLineEdit,
+    QRadioButton,
+    QScrollArea,
+    QStackedWidget,
+    QWidget,
+)
 
 from app.i18n import tr
+from app.ui.files import ask_open
 from app.ui.front_door import NewLedger
+from app.ui.memory import Memory
 from app.ui.pieces import button, card, label, pile_of, row_of
 
-WIDTH, HEIGHT = 560, 380
-LEAST_PASSWORD = 8
+WIDTH, HEIGHT = 600, 400
+LEAST_PASSWORD, LONGEST_NAME = 8, 60
 
 
 class FirstRunPage(QWidget):
@@ -30,64 +41,76 @@ class FirstRunPage(QWidget):
         self.next = button(tr("Next"), self.go_on, is_primary=True)
         self.wrong = label("", "wrong", wraps=True)
         self.count = label("", "muted")
-        inner = pile_of(label(tr("Welcome to Xiangxun"), "title"), self.count, self.steps, self.wrong)
+        self._lay_out()
+        self.practice.toggled.connect(self.filled.setEnabled)
+        self.turn_to(0)
+
+    def _lay_out(self) -> None:
+        inner = pile_of(label(tr("Welcome to Xiangxun"), "title"), self.count, 4, self.steps, self.wrong)
+        inner.setStretch(3, 1)
         inner.addLayout(row_of(None, self.back, self.next))
         frame = card(inner, 24)
         frame.setFixedSize(WIDTH, HEIGHT)
-        middle = pile_of(None)
+        middle, whole = pile_of(None), QWidget()
         middle.addLayout(row_of(None, frame, None))
         middle.addStretch()
-        self.setLayout(middle)
-        self._turn_to(0)
+        whole.setLayout(middle)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(whole)
+        outer = pile_of(scroll)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(outer)
 
     def _make_fields(self) -> None:
         self.real = QRadioButton(tr("Work: the ledger of this station"))
         self.practice = QRadioButton(tr("Practice: invented people, nothing can go wrong"))
-        self.empty = QRadioButton(tr("Begin with an empty ledger; the county's enrolment file can follow later"))
+        self.filled = QCheckBox(tr("Put invented classes in, with roll calls, results and certificates"))
+        self.joined = QRadioButton(tr("Join the county now: write a request for it, take its enrolment file in"))
+        self.empty = QRadioButton(tr("Begin with an empty ledger, join the county later"))
         self.restored = QRadioButton(tr("Restore the ledger from a backup"))
         self.backup = QLineEdit()
         self.operator, self.password, self.again = QLineEdit(), QLineEdit(), QLineEdit()
         named = ((self.backup, tr("Backup file")), (self.operator, tr("Your name")))
         for field, name in (*named, (self.password, tr("Password")), (self.again, tr("Password again"))):
             field.setAccessibleName(name)
+        for choice in (self.real, self.practice, self.filled, self.joined, self.empty, self.restored):
+            choice.setAccessibleName(choice.text())
         for field in (self.password, self.again):
             field.setEchoMode(QLineEdit.EchoMode.Password)
-        self.real.setChecked(True)
-        self.empty.setChecked(True)
+        self.operator.setMaxLength(LONGEST_NAME)
+        for chosen in (self.real, self.joined, self.filled):
+            chosen.setChecked(True)
+        self.filled.setEnabled(False)
 
     def _kind_step(self) -> QWidget:
         where = tr("The ledger will be kept in {folder}.", folder=str(self._folder))
-        return _step(
-            label(tr("What do you want to do?"), "heading"), self.real, self.practice, 8, label(where, "muted")
-        )
+        below = row_of(24, self.filled, None)
+        step, layout = _step(label(tr("What do you want to do?"), "heading"), self.real, self.practice)
+        layout.addLayout(below)
+        layout.addWidget(label(where, "muted", wraps=True))
+        return step
 
     def _origin_step(self) -> QWidget:
-        browse = button(tr("Choose…"), self._browse)
-        step = QWidget()
-        layout = pile_of(label(tr("Where does the ledger come from?"), "heading"), self.empty, self.restored)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(row_of(self.backup, browse))
-        layout.addStretch()
-        step.setLayout(layout)
-        self.restored.toggled.connect(self.backup.setEnabled)
-        self.restored.toggled.connect(browse.setEnabled)
-        self.backup.setEnabled(False)
-        browse.setEnabled(False)
+        self.browse = button(tr("Choose…"), self._browse)
+        step, layout = _step(
+            label(tr("Where does the ledger come from?"), "heading"), self.joined, self.empty, self.restored
+        )
+        layout.addLayout(row_of(24, self.backup, self.browse))
+        for part in (self.backup, self.browse):
+            self.restored.toggled.connect(part.setEnabled)
+            part.setEnabled(False)
         return step
 
     def _operator_step(self) -> QWidget:
-        step = QWidget()
         fields = QFormLayout()
-        fields.addRow(tr("Your name"), self.operator)
-        fields.addRow(tr("Password"), self.password)
-        fields.addRow(tr("Password again"), self.again)
-        layout = pile_of(label(tr("Who are you?"), "heading"))
-        layout.setContentsMargins(0, 0, 0, 0)
+        fields.addRow(label(tr("Your name")), self.operator)
+        fields.addRow(label(tr("Password")), self.password)
+        fields.addRow(label(tr("Password again")), self.again)
+        step, layout = _step(label(tr("Who are you?"), "heading"))
         layout.addLayout(fields)
         self.advice = label("", "muted", wraps=True)
         layout.addWidget(self.advice)
-        layout.addStretch()
-        step.setLayout(layout)
         return step
 
     def go_on(self) -> None:
@@ -98,7 +121,7 @@ class FirstRunPage(QWidget):
             return
         last = self.steps.count() - 1
         if self.steps.currentIndex() < last:
-            self._turn_to(last if self.practice.isChecked() else self.steps.currentIndex() + 1)
+            self.turn_to(last if self.practice.isChecked() else self.steps.currentIndex() + 1)
         else:
             self.next.setEnabled(False)
             self.chosen.emit(self._wanted())
@@ -106,31 +129,43 @@ class FirstRunPage(QWidget):
     def go_back(self) -> None:
         """To the page before."""
         self.tell("")
-        self._turn_to(0 if self.practice.isChecked() else self.steps.currentIndex() - 1)
+        self.turn_to(0 if self.practice.isChecked() else self.steps.currentIndex() - 1)
 
     def tell(self, wrong: str) -> None:
         """Say what is missing or did not work."""
         self.wrong.setText(wrong)
+        self.wrong.setVisible(bool(wrong))
         self.next.setEnabled(True)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.turn_to(self.steps.currentIndex())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes on."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        """Enter goes on, Esc goes back."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.next.isEnabled():
             self.go_on()
+        elif event.key() == Qt.Key.Key_Escape and self.steps.currentIndex():
+            self.go_back()
         else:
             super().keyPressEvent(event)
 
-    def _turn_to(self, step: int) -> None:
+    def turn_to(self, step: int) -> None:
+        """Show this page; the keyboard stands where it begins."""
         self.steps.setCurrentIndex(step)
-        self.count.setText(tr("Page {step} of {last}", step=step + 1, last=self.steps.count()))
+        # Practice has no second page: it does not come from anywhere.
+        last = 2 if self.practice.isChecked() else 3
+        self.count.setText(tr("Page {step} of {last}", step=min(step + 1, last), last=last))
         self.back.setVisible(step > 0)
-        is_last = step == self.steps.count() - 1
-        self.next.setText(self._last_words() if is_last else tr("Next"))
+        self.next.setText(self._last_words() if step == self.steps.count() - 1 else tr("Next"))
+        self.next.setAccessibleName(self.next.text())
         is_open = self.practice.isChecked()
         self.password.setEnabled(not is_open)
         self.again.setEnabled(not is_open and not self._is_restoring())
         self.advice.setText(self._advice())
-        (self.real, self.empty, self.operator)[step].setFocus()
+        kind = self.practice if is_open else self.real
+        origin = next(each for each in (self.joined, self.empty, self.restored) if each.isChecked())
+        (kind, origin, self.operator)[step].setFocus()
 
     def _last_words(self) -> str:
         return tr("Restore the ledger") if self._is_restoring() else tr("Begin")
@@ -165,18 +200,24 @@ class FirstRunPage(QWidget):
         return "" if self.password.text() == self.again.text() else tr("The two passwords are not the same.")
 
     def _wanted(self) -> NewLedger:
-        backup = Path(self.backup.text().strip()) if self._is_restoring() else None
-        name = self.operator.text().strip()
-        return NewLedger(name, self.password.text(), self.practice.isChecked(), backup)
+        is_practice, is_restoring = self.practice.isChecked(), self._is_restoring()
+        return NewLedger(
+            self.operator.text().strip(),
+            "" if is_practice else self.password.text(),
+            is_practice,
+            Path(self.backup.text().strip()) if is_restoring else None,
+            joins=self.joined.isChecked() and not is_practice,
+            fills=self.filled.isChecked() and is_practice,
+        )
 
     def _browse(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self, tr("Backup file"), str(self._folder), "*.xxbackup")
-        if chosen:
-            self.backup.setText(chosen)
+        patterns = tr("Backups of a ledger") + " (*.xxbackup)"
+        ask_open(self, Memory(self._folder), tr("Backup file"), patterns, lambda path: self.backup.setText(str(path)))
 
 
-def _step(*parts: QWidget | int) -> QWidget:
-    step, layout = QWidget(), pile_of(*parts, None)
+def _step(*parts: QWidget) -> tuple[QWidget, QBoxLayout]:
+    step, layout = QWidget(), pile_of(*parts)
     layout.setContentsMargins(0, 0, 0, 0)
+    layout.setAlignment(Qt.AlignmentFlag.AlignTop)
     step.setLayout(layout)
-    return step
+    return step, layout

@@ -9,6 +9,7 @@ from app.ui.pieces import button, key, label, pile_of, row_of
 from app.ui.wording import words_for
 
 WIDTH, HIGHEST = 560, 600
+BESIDE, BELOW = 50, 84  # the margins and the scroll bar; the margins and the buttons
 LOOKS = {"wrong": "wrong", "warn": "warn", "good": "good", "": "muted"}
 
 
@@ -47,13 +48,16 @@ class Fields(QWidget):
         """Add a field under a name that is spoken with it; gives the place for words below it."""
         place = self._grid.rowCount()
         told = Hint()
-        told.tell(hint)
         title = label(name, "muted")
         title.setBuddy(field)
         field.setAccessibleName(name)
         self._grid.addWidget(title, place, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         self._grid.addWidget(field, place, 1)
         self._grid.addWidget(told, place + 1, 1)
+        # Only now: a hint shown before it has a place would be a window of its own.
+        told.tell(hint)
+        # Once it stands in its place: words shown before that would be a window of their own for a moment.
+        told.tell(hint)
         self.hints[name] = told
         return told
 
@@ -98,9 +102,21 @@ class FormDialog(QDialog):
 
     def show_sized(self) -> None:
         """Open it as high as its fields need, the first one ready to be typed in."""
-        needed = self._scroll.widget().sizeHint().height() + 110
-        self.resize(max(self.minimumWidth(), self.width()), min(HIGHEST, needed))
+        width = self.minimumWidth()
+        self.resize(width, min(HIGHEST, self._needed(width) + BELOW))
         self.open()
+        first = next((each for each in self.fields.findChildren(QWidget) if _takes_tab(each)), None)
+        if first is not None and not self.fields.isAncestorOf(self.focusWidget()):
+            first.setFocus()
+
+    def _needed(self, width: int) -> int:
+        """How high the fields are at this width, their words wrapped."""
+        self.ensurePolished()
+        # What was added before the first show did not tell the layout above it.
+        self.fields.updateGeometry()
+        self.body.invalidate()
+        inner = width - BESIDE
+        return max(self.body.heightForWidth(inner), self.body.sizeHint().height())
 
     def submit(self) -> None:
         """Do what the dialog is for; a subclass says what. `done_with` closes it, `tell` keeps it open."""
@@ -117,6 +133,10 @@ class FormDialog(QDialog):
         """The deed is under way: it is not asked for twice."""
         self.trouble.hide()
         self.verb.setEnabled(False)
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    return widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
 
 def _sentences(error: Exception) -> str:

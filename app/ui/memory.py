@@ -6,12 +6,15 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QTableView
 
 FILE = "window.ini"
+LANGUAGE, TEXT_SCALE = "language", "text_scale"
+"""Both hold from the next start of the program."""
 
 
 class Memory:
     """Small settings kept in a file beside the ledger; a lost file loses only habits."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._settings = QSettings(str(folder / FILE), QSettings.Format.IniFormat)
 
     def get(self, key: str, otherwise: str = "") -> str:
@@ -19,8 +22,9 @@ class Memory:
         return str(self._settings.value(key, otherwise))
 
     def put(self, key: str, value: str) -> None:
-        """Keep a word."""
-        self._settings.setValue(key, value)
+        """Keep a word; where there is no ledger yet, nothing is written beside it either."""
+        if self._folder.is_dir():
+            self._settings.setValue(key, value)
 
     def columns(self, view: QTableView, name: str) -> None:
         """Give a list the column widths that it had, and keep what the clerk makes of them."""

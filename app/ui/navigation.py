@@ -8,11 +8,11 @@ from app.ui.icons import icon
 from app.ui.pieces import label
 from app.ui.theme import ACCENT_DARK, MUTED
 
-WIDE, NARROW = 128, 54
+WIDE, NARROW, MARGIN = 136, 54, 8
 
 
 class Navigation(QFrame):
-    """One button a page; Alt and its number go there."""
+    """One button a page; Alt and its number go there, up and down walk from button to button."""
 
     turned = Signal(int)
 
@@ -20,10 +20,11 @@ class Navigation(QFrame):
         super().__init__()
         self.setObjectName("nav")
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(2)
-        self._station = label("", "brand", wraps=True)
-        column.addWidget(self._station)
+        self.station, self.county = label("", "brand", wraps=True), label("", "place", wraps=True)
+        column.addWidget(self.station)
+        column.addWidget(self.county)
         self.buttons = [self._button(place, picture, text) for place, (picture, text) in enumerate(pages)]
         for each in self.buttons:
             column.addWidget(each)
@@ -32,15 +33,18 @@ class Navigation(QFrame):
 
     def narrow(self, *, is_narrow: bool) -> None:
         """Pictures alone, for small screens."""
-        self.setFixedWidth(NARROW if is_narrow else WIDE)
         style = Qt.ToolButtonStyle
         for each in self.buttons:
             each.setToolButtonStyle(style.ToolButtonIconOnly if is_narrow else style.ToolButtonTextBesideIcon)
-        self._station.setVisible(not is_narrow)
+        longest = max(each.sizeHint().width() for each in self.buttons) + 2 * MARGIN
+        self.setFixedWidth(NARROW if is_narrow else max(WIDE, longest))
+        self.station.setVisible(not is_narrow)
+        self.county.setVisible(not is_narrow)
 
-    def name_station(self, name: str) -> None:
+    def name_station(self, name: str, county: str = "") -> None:
         """Whose ledger this is."""
-        self._station.setText(name)
+        self.station.setText(name)
+        self.county.setText(county)
 
     def _button(self, place: int, picture: str, text: str) -> QToolButton:
         made = QToolButton()
@@ -48,6 +52,8 @@ class Navigation(QFrame):
         made.setAccessibleName(text)
         made.setCheckable(True)
         made.setAutoExclusive(True)
+        # Not by a click alone: Qt lets a tool button be reached by Tab only when it is told so.
+        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         made.setIcon(icon(picture, MUTED, ACCENT_DARK))
         made.setIconSize(QSize(17, 17))
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

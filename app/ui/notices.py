@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from app.errors import XiangxunError
 from app.i18n import tr
+from app.ui.icons import icon
 from app.ui.pieces import button, label, pile_of, row_of
 from app.ui.wording import Words
 
@@ -77,19 +79,54 @@ class ReasonDialog(QDialog):
             self._given(reason)
 
 
+class ChoiceDialog(QDialog):
+    """Asks whether something is to be done now, with the verb on its button."""
+
+    def __init__(self, question: str, verb: str, chosen: Callable[[], object], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._chosen = chosen
+        self.setWindowTitle(tr("Xiangxun"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(WIDTH)
+        self.go_on = button(verb, self.accept, is_primary=True)
+        layout = pile_of(label(question, wraps=True), 8)
+        layout.addLayout(row_of(None, button(tr("Later"), self.reject), self.go_on))
+        layout.setContentsMargins(18, 16, 18, 14)
+        self.setLayout(layout)
+        self.go_on.setFocus()
+
+    def accept(self) -> None:
+        """Do it."""
+        super().accept()
+        self._chosen()
+
+
 class TroubleBar(QFrame):
     """The red bar across the window while the ledger may not be written."""
+
+    asked = Signal()  # the clerk wants to know what to do
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("trouble")
         self.words = label("", wraps=True)
+        self.mend = button(tr("What to do…"), self.asked.emit)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.words)
+        layout.setContentsMargins(4, 2, 10, 2)
+        layout.addWidget(icon_label("triangle-alert", "#ffffff"))
+        layout.addWidget(self.words, 1)
+        layout.addWidget(self.mend)
         self.hide()
 
     def tell(self, hindrance: XiangxunError | None) -> None:
         """Show why nothing may be written and what to do, or nothing."""
         self.words.setText(str(hindrance) if hindrance else "")
         self.setVisible(hindrance is not None)
+
+
+def icon_label(name: str, colour: str) -> QLabel:
+    """A picture beside words; those who cannot see it miss nothing."""
+    made = QLabel()
+    made.setPixmap(icon(name, colour).pixmap(QSize(17, 17)))
+    made.setContentsMargins(8, 0, 0, 0)
+    return made

@@ -36,6 +36,8 @@ class Operation(QRunnable):
         self.voices = _Voices()
         self._work = work
         self._unwanted = False
+        self._left_to: Failed | None = None
+        self.error: Exception | None = None
         self._stopped, self._over = threading.Event(), threading.Event()
         # The language is chosen for a context, and a thread of the pool begins with an empty one.
         self._context = copy_context()
@@ -59,6 +61,21 @@ class Operation(QRunnable):
         self._unwanted = True
         self._stopped.set()
 
+    def leave_to(self, unheard: Failed) -> None:
+        """Go on to the end, though whoever asked is gone: only a failure is still heard, by `unheard`."""
+        self._unwanted, self._left_to = True, unheard
+
+    def told_to(self, failed: Failed) -> Failed:
+        """The call for a failure; it reaches whoever the operation was left to, once nobody else waits."""
+
+        def hear(error: Exception) -> None:
+            if not self._unwanted:
+                failed(error)
+            elif self._left_to:
+                self._left_to(error)
+
+        return hear
+
     def while_wanted(self, heard: Callable[..., None]) -> Callable[..., None]:
         """The same call, made only while somebody waits for the outcome."""
 
@@ -81,6 +98,7 @@ class Operation(QRunnable):
         except Cancelled:
             self.voices.stopped.emit()
         except Exception as error:  # noqa: BLE001 - an exception in a pool reaches no hook: it is handed to the window
+            self.error = error
             self.voices.failed.emit(error)
         finally:
             self._over.set()
@@ -91,6 +109,7 @@ class Operations(QObject):
     """All work under way: reading side by side, writing one after the other in the order asked for."""
 
     trouble = Signal(object)  # an error that nobody else took
+    rested = Signal()  # nothing is under way any more
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -98,6 +117,7 @@ class Operations(QObject):
         self._readers.setMaxThreadCount(2)
         self._writer.setMaxThreadCount(1)
         self._alive: set[Operation] = set()
+        self._writes: set[Operation] = set()
 
     @property
     def is_idle(self) -> bool:
@@ -112,24 +132,43 @@ class Operations(QObject):
         self, work: Work, done: Done, failed: Failed | None = None, progress: Progress | None = None
     ) -> Operation:
         """Run work that changes the ledger, after all that was asked for before."""
-        return self._start(self._writer, Operation(work), done, failed, progress)
+        operation = Operation(work)
+        self._writes.add(operation)
+        return self._start(self._writer, operation, done, failed, progress)
 
-    def finish(self) -> None:
-        """Hear of nothing any more, and wait until what is under way has ended."""
+    def leave(self, unheard: Failed) -> None:
+        """Whoever asked is gone: what reads is cancelled, what writes goes on, and `unheard` hears of its failures."""
         for operation in tuple(self._alive):
+            if operation in self._writes:
+                operation.leave_to(unheard)
+            else:
+                operation.cancel()
+
+    def finish(self) -> list[Exception]:
+        """Hear of nothing any more, wait until what is under way has ended; gives what failed unheard while writing."""
+        under_way = tuple(self._alive)
+        writes = [operation for operation in under_way if operation in self._writes]
+        for operation in under_way:
             operation.cancel()
         self._readers.waitForDone()
         self._writer.waitForDone()
+        return [operation.error for operation in writes if operation.error]
+
+    def _over(self, operation: Operation) -> None:
+        self._alive.discard(operation)
+        self._writes.discard(operation)
+        if self.is_idle:
+            self.rested.emit()
 
     def _start(
         self, pool: QThreadPool, operation: Operation, done: Done, failed: Failed | None, progress: Progress | None
     ) -> Operation:
         voices = operation.voices
         voices.done.connect(operation.while_wanted(done))
-        voices.failed.connect(operation.while_wanted(failed or self.trouble.emit))
+        voices.failed.connect(operation.told_to(failed or self.trouble.emit))
         if progress:
             voices.progress.connect(operation.while_wanted(progress))
-        voices.finished.connect(lambda: self._alive.discard(operation))
+        voices.finished.connect(lambda: self._over(operation))
         self._alive.add(operation)
         pool.start(operation)
         return operation

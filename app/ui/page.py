@@ -1,6 +1,6 @@
 """What every page of the desk can do."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from app.ui.spots import Spot
 from app.ui.work import Work
@@ -27,6 +27,12 @@ class Page(QWidget):
     def take_scan(self, text: str) -> bool:
         """True if what a scanner read is of use here, and was taken."""
         return False
+
+    def take_focus(self) -> None:
+        """Put the focus where the clerk begins: into the first table in sight, unless the page knows better."""
+        tables = (each for each in self.findChildren(QAbstractItemView) if each.isVisible() and each.isEnabled())
+        first = next(tables, None)
+        (first or self).setFocus()
 
     def fill(self, layout: QVBoxLayout) -> None:
         """Put everything on the page, with the margins that all pages have."""

@@ -39,7 +39,9 @@ def button(text: str, pressed: Callable[[], object], picture: str = "", *, is_pr
     """A button that says what it does."""
     made = QPushButton(text)
     made.setAccessibleName(text)
-    made.setAutoDefault(is_primary)
+    # Enter presses the button that has the focus; from a field of a dialog it presses the primary one.
+    made.setAutoDefault(True)
+    made.setDefault(is_primary)
     if is_primary:
         made.setObjectName("primary")
     if picture:

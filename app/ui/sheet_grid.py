@@ -5,64 +5,123 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from app.ui.columns import DISPLAY, Column, Index, RowsModel
 from app.ui.pieces import ROW_HEIGHT, dress
-from app.ui.theme import AMBER_LIGHT, RED_LIGHT
+from app.ui.theme import ACCENT, ALTERNATE, AMBER_LIGHT, RED, RED_LIGHT
 
 Cell = tuple[int, int]  # row and column
 Filled = Mapping[Cell, str]
 EDIT, FIELD, HINT = Qt.ItemDataRole.EditRole, Qt.ItemDataRole.BackgroundRole, Qt.ItemDataRole.ToolTipRole
+INK = Qt.ItemDataRole.ForegroundRole
 FIELDS = {"wrong": QColor(RED_LIGHT), "warn": QColor(AMBER_LIGHT)}
+SHUT = QColor(ALTERNATE)
 PASTE, COPY = QKeySequence.StandardKey.Paste, QKeySequence.StandardKey.Copy
 UNDO, REDO = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
-KEYS, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier
+KEYS, CONTROL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+TRIGGERS = QAbstractItemView.EditTrigger
 SUBMITTED = QAbstractItemDelegate.EndEditHint.SubmitModelCache
 TABS = (KEYS.Key_Tab, KEYS.Key_Backtab)
-CELL_STEPS = {
-    KEYS.Key_Return: (1, 0),
-    KEYS.Key_Enter: (1, 0),
-    KEYS.Key_Tab: (0, 1),
-    KEYS.Key_Backtab: (0, -1),
-}
+ENTERS = (KEYS.Key_Return, KEYS.Key_Enter)
+# What ends typing in a cell and goes on from it; sideways only where the old text was typed over, not while mending it.
+ARROWS = {KEYS.Key_Up: (-1, 0), KEYS.Key_Down: (1, 0)}
+SIDE_ARROWS = {KEYS.Key_Left: (0, -1), KEYS.Key_Right: (0, 1)}
 
 
 @dataclass(frozen=True)
 class SheetColumn(Column):
-    """A column of a sheet: whether it may be typed in, and what is odd about a cell: ("wrong"|"warn", why) or None."""
+    """A column of a sheet: whether it may be typed in, and what is odd about a cell: ("wrong"|"warn", why) or None.
+
+    `closed` says why the cell of one row is shut, `refusal` why a text cannot stand here, both "" if it is fine;
+    `ink` is the colour of what a row shows, "" for the usual one.
+    """
 
     is_open: bool = False
     oddity: Callable[[Any], tuple[str, str] | None] = lambda _: None
+    closed: Callable[[Any], str] = lambda _: ""
+    refusal: Callable[[str], str] = lambda _: ""
+    ink: Callable[[Any], str] = lambda _: ""
+
+
+@dataclass(frozen=True)
+class WrongCell:
+    """What was typed and cannot stand, and why: shown where it was typed until it is mended, never kept."""
+
+    text: str
+    why: str
 
 
 class SheetModel(RowsModel):
     """Rows whose open cells can be filled in; `filled` tells a step as {(row, column): text}; a paste is one step."""
 
     filled = Signal(object)
+    wrong_changed = Signal()
 
     def __init__(self, columns: Sequence[SheetColumn], parent: QObject | None = None) -> None:
         super().__init__(columns, parent)
-        self._sheet = tuple(columns)
+        self._sheet: tuple[SheetColumn, ...] = tuple(columns)
+        self._wrong: dict[Cell, WrongCell] = {}
         self._undone: list[tuple[Filled, Filled]] = []
         self._done: list[tuple[Filled, Filled]] = []
 
+    @property
+    def wrong(self) -> Mapping[Cell, WrongCell]:
+        """The cells that hold what cannot stand."""
+        return self._wrong
+
+    def show_columns(self, columns: Sequence[SheetColumn]) -> None:
+        """Show these columns instead, and no rows yet."""
+        self.beginResetModel()
+        self.columns = self._sheet = tuple(columns)
+        self.rows = ()
+        self._wrong.clear()
+        self.endResetModel()
+
+    def show_rows(self, rows: Sequence[Any]) -> None:
+        self._wrong.clear()
+        super().show_rows(rows)
+        self.wrong_changed.emit()
+
     def is_open(self, index: Index) -> bool:
         """True for a cell that may be filled in."""
-        return index.isValid() and self._sheet[index.column()].is_open
+        if not index.isValid() or not self._sheet[index.column()].is_open:
+            return False
+        row = self.row_at(index.row())
+        return row is not None and not self._sheet[index.column()].closed(row)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         plain = super().flags(index)
         return plain | Qt.ItemFlag.ItemIsEditable if self.is_open(index) else plain
 
     def data(self, index: Index, role: int = DISPLAY) -> Any:
-        if role == EDIT:
-            return super().data(index, DISPLAY)
-        if role in (FIELD, HINT):
-            odd = self._sheet[index.column()].oddity(self.row_at(index.row()))
-            return None if odd is None else FIELDS[odd[0]] if role == FIELD else odd[1]
+        wrong = self._wrong.get((index.row(), index.column()))
+        if role in (DISPLAY, EDIT):
+            return wrong.text if wrong else super().data(index, DISPLAY)
+        if role in (FIELD, HINT, INK):
+            row, column = self.row_at(index.row()), self._sheet[index.column()]
+            if row is None:
+                return None
+            return self._look(row, column, role) if wrong is None else _wrong_look(wrong, role)
         return super().data(index, role)
+
+    def _look(self, row: Any, column: SheetColumn, role: int) -> Any:
+        if role == INK:
+            ink = column.ink(row)
+            return QColor(ink) if ink else None
+        odd, shut = column.oddity(row), column.is_open and column.closed(row)
+        if odd is not None:
+            return FIELDS[odd[0]] if role == FIELD else odd[1]
+        return (SHUT if role == FIELD else shut) if shut else None
 
     def setData(self, index: Index, value: Any, role: int = EDIT) -> bool:
         if role != EDIT or not self.is_open(index):
@@ -71,13 +130,13 @@ class SheetModel(RowsModel):
         return True
 
     def fill(self, wanted: Filled) -> int:
-        """Fill these cells in as one step; gives how many differ from before."""
+        """Fill these cells in as one step; gives how many differ from before. What cannot stand is shown as wrong."""
         before = {cell: self._now(cell) for cell in wanted}
         changed = {cell: text for cell, text in wanted.items() if text != before[cell]}
         if changed:
             self._done.append(({cell: before[cell] for cell in changed}, changed))
             self._undone.clear()
-            self.filled.emit(changed)
+            self._put(changed)
         return len(changed)
 
     def undo(self) -> bool:
@@ -94,8 +153,14 @@ class SheetModel(RowsModel):
         self._undone.clear()
 
     def take_back(self, wanted: Filled) -> None:
-        """Drop a step that could not be kept, so that undo does not meet it."""
-        self._done = [step for step in self._done if step[1] != wanted]
+        """Drop a step that could not be kept, so that undo does not meet it; one being taken back stands again."""
+        for steps, side in ((self._done, 1), (self._undone, 0)):
+            for step in reversed(steps):
+                if all(step[side].get(cell) == text for cell, text in wanted.items()):
+                    steps.remove(step)
+                    if side == 0:
+                        self._done.append(step)
+                    return
 
     def replace_row(self, place: int, row: Any) -> None:
         """Show another row at this place."""
@@ -107,11 +172,68 @@ class SheetModel(RowsModel):
             return False
         step = here.pop()
         there.append(step)
-        self.filled.emit(step[side])
+        self._put(step[side])
         return True
 
+    def _put(self, step: Filled) -> None:
+        refused = {cell: why for cell, text in step.items() if (why := self._sheet[cell[1]].refusal(text))}
+        was_wrong = dict(self._wrong)
+        for cell in step:
+            self._wrong.pop(cell, None)
+        self._wrong |= {cell: WrongCell(step[cell], why) for cell, why in refused.items()}
+        for cell in step:
+            self.dataChanged.emit(self.index(*cell), self.index(*cell))
+        fits = {cell: text for cell, text in step.items() if cell not in refused}
+        if fits:
+            self.filled.emit(fits)
+        if self._wrong != was_wrong:
+            self.wrong_changed.emit()
+
     def _now(self, cell: Cell) -> str:
-        return str(super().data(self.index(*cell), DISPLAY) or "")
+        return str(self.data(self.index(*cell), DISPLAY) or "")
+
+
+def _wrong_look(wrong: WrongCell, role: int) -> Any:
+    return {FIELD: FIELDS["wrong"], HINT: wrong.why, INK: QColor(RED)}[Qt.ItemDataRole(role)]
+
+
+class SheetDelegate(QStyledItemDelegate):
+    """The field in a cell: Enter, Tab and the arrows end typing and go on, as in a spreadsheet."""
+
+    left = Signal(object, object)  # the field, and the key with which the cell was left
+
+    def __init__(self, grid: "SheetGrid") -> None:
+        super().__init__(grid)
+        self._grid = grid
+        self.is_typed_over = False
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        # The frame below is the mark of where one stands; the style's own would grey the text.
+        option.state &= ~QStyle.StateFlag.State_HasFocus  # type: ignore[attr-defined]  # the stubs lack it
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        colour = index.data(FIELD)
+        if colour is not None:
+            # A style sheet that says anything of an item's border leaves out what the model says of its field.
+            painter.fillRect(option.rect, colour)  # type: ignore[attr-defined]  # the stubs lack it
+        super().paint(painter, option, index)
+        if index == self._grid.currentIndex():
+            is_wrong = (index.row(), index.column()) in self._grid.sheet.wrong
+            painter.setPen(QPen(QColor(RED if is_wrong else ACCENT), 2))
+            painter.drawRect(option.rect.adjusted(1, 1, -1, -1))  # type: ignore[attr-defined]  # the stubs lack it
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and isinstance(watched, QWidget):
+            pressed = KEYS(event.key())
+            leaves = pressed in ENTERS or pressed in TABS or pressed in ARROWS
+            if (leaves or (self.is_typed_over and pressed in SIDE_ARROWS)) and not event.modifiers() & CONTROL:
+                # At once, where Qt would wait for its next round: the next key must find the next cell.
+                self.commitData.emit(watched)
+                self.closeEditor.emit(watched, QAbstractItemDelegate.EndEditHint.NoHint)
+                self.left.emit(pressed, bool(event.modifiers() & SHIFT))
+                return True
+        return super().eventFilter(watched, event)
 
 
 class SheetGrid(QTableView):
@@ -129,11 +251,19 @@ class SheetGrid(QTableView):
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
-        triggers = QAbstractItemView.EditTrigger
-        self.setEditTriggers(triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.DoubleClicked)
+        self.setEditTriggers(TRIGGERS.AnyKeyPressed | TRIGGERS.EditKeyPressed | TRIGGERS.DoubleClicked)
+        self._home: int | None = None  # the column to which Enter leads back after Tab
+        self._field = SheetDelegate(self)
+        self._field.left.connect(self._leave)
+        self.setItemDelegate(self._field)
+
+    def edit(self, *asked: Any) -> Any:
+        """Open the field of a cell; whether the old text is typed over decides what the side arrows do in it."""
+        self._field.is_typed_over = len(asked) > 1 and asked[1] == TRIGGERS.AnyKeyPressed
+        return super().edit(*asked)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {PASTE: self.paste, COPY: self.copy, UNDO: self.sheet.undo, REDO: self.sheet.redo}
+        steps = {PASTE: self.paste, COPY: self.copy, UNDO: self.undo, REDO: self.redo}
         for sequence, deed in steps.items():
             if event.matches(sequence):
                 deed()
@@ -142,29 +272,59 @@ class SheetGrid(QTableView):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        # Tab goes to the next cell, as in a spreadsheet; Ctrl+Tab leads out of the sheet.
+        # Tab goes to the next cell, as in a spreadsheet; from the last one it leads out of the sheet.
         is_key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
         if is_key and isinstance(event, QKeyEvent) and event.key() in TABS and not event.modifiers() & CONTROL:
-            self.step(*CELL_STEPS[KEYS(event.key())])
-            return True
+            back = event.key() == KEYS.Key_Backtab or bool(event.modifiers() & SHIFT)
+            return self.tab(-1 if back else 1) or super().event(event)
         return super().event(event)
 
-    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        super().closeEditor(editor, hint)
-        if hint == SUBMITTED:
-            self.step(1, 0)
+    def currentChanged(self, now: Index, before: Index) -> None:
+        super().currentChanged(now, before)
+        self._home = None
+        for index in (now, before):
+            self.update(self.sheet.index(index.row(), index.column()))
 
     def step(self, down: int, right: int) -> None:
-        """Go on by so many rows and columns, where there are any."""
+        """Go on by so many rows and columns, where there are any; hidden rows are passed over."""
         here = self.currentIndex()
-        there = self.sheet.index(here.row() + down, here.column() + right)
+        row, column = here.row() + down, here.column() + right
+        while down and self.sheet.index(row, column).isValid() and self.isRowHidden(row):
+            row += down
+        there = self.sheet.index(row, column)
         if there.isValid():
             self.setCurrentIndex(there)
 
+    def tab(self, way: int) -> bool:
+        """Go on to the next open cell, in the next row if need be; False if there is none."""
+        here, columns = self.currentIndex(), self.sheet.columnCount()
+        home = here.column() if self._home is None else self._home
+        place = here.row() * columns + here.column() + way
+        while here.isValid() and 0 <= place < columns * self.sheet.rowCount():
+            there = self.sheet.index(place // columns, place % columns)
+            if self.sheet.is_open(there) and not self.isRowHidden(there.row()):
+                self.setCurrentIndex(there)
+                self._home = home if there.row() == here.row() else None
+                return True
+            place += way
+        return False
+
+    def enter(self, down: int) -> None:
+        """Go on to the next row, to the column where the typing of this one began."""
+        right = 0 if self._home is None else self._home - self.currentIndex().column()
+        self.step(down, right)
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self.sheet.undo()
+
+    def redo(self) -> None:
+        """Take the step once more."""
+        self.sheet.redo()
+
     def paste(self) -> None:
         """Put the block on the clipboard down from the current cell; one value fills every chosen cell."""
-        block = [line.split("\t") for line in QGuiApplication.clipboard().text().rstrip("\r\n").splitlines()]
-        here = self.currentIndex()
+        block, here = clipboard_block(), self.currentIndex()
         if not block or not here.isValid():
             return
         wanted = self._spread(block) if len(block) == 1 and len(block[0]) == 1 else self._laid(block, here)
@@ -181,17 +341,31 @@ class SheetGrid(QTableView):
         QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines.values()))
 
     def fill_down(self) -> None:
-        """Give every chosen cell what stands in the topmost of its column."""
-        chosen = sorted((index.row(), index.column()) for index in self.selectedIndexes() if self.sheet.is_open(index))
-        top: dict[int, str] = {}
-        for row, column in chosen:
-            top.setdefault(column, str(self.sheet.index(row, column).data() or ""))
-        self.sheet.fill({cell: top[cell[1]] for cell in chosen})
+        """Give every chosen cell what stands in the topmost of its column; a single row takes what stands above it."""
+        chosen = self._chosen()
+        rows = {row for row, _ in chosen}
+        source = min(rows, default=0) - (1 if len(rows) == 1 else 0)
+        top = {column: str(self.sheet.index(source, column).data() or "") for _, column in chosen}
+        if source >= 0:
+            self.sheet.fill({cell: top[cell[1]] for cell in chosen if cell[0] != source})
 
     def clear(self) -> None:
         """Empty every chosen cell."""
-        cells = [(index.row(), index.column()) for index in self.selectedIndexes() if self.sheet.is_open(index)]
-        self.sheet.fill(dict.fromkeys(cells, ""))
+        self.sheet.fill(dict.fromkeys(self._chosen(), ""))
+
+    def _chosen(self) -> list[Cell]:
+        """The chosen cells that are open and in sight."""
+        found = [index for index in self.selectedIndexes() if self.sheet.is_open(index)]
+        return sorted((index.row(), index.column()) for index in found if not self.isRowHidden(index.row()))
+
+    def _leave(self, pressed: Qt.Key, is_back: bool) -> None:
+        self.setFocus()
+        if pressed in ENTERS:
+            self.enter(-1 if is_back else 1)
+        elif pressed in TABS:
+            self.tab(-1 if is_back or pressed == KEYS.Key_Backtab else 1)
+        else:
+            self.step(*(ARROWS | SIDE_ARROWS)[pressed])
 
     def _took(self, event: QKeyEvent) -> bool:
         pressed = KEYS(event.key())
@@ -201,9 +375,8 @@ class SheetGrid(QTableView):
             return False
         elif pressed in (KEYS.Key_Delete, KEYS.Key_Backspace):
             self.clear()
-        elif pressed in CELL_STEPS:
-            down, right = CELL_STEPS[pressed]
-            self.step(-down if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else down, right)
+        elif pressed in ENTERS:
+            self.enter(-1 if event.modifiers() & SHIFT else 1)
         else:
             return False
         return True
@@ -218,3 +391,8 @@ class SheetGrid(QTableView):
             for down, line in enumerate(block)
             for right, text in enumerate(line)
         }
+
+
+def clipboard_block() -> list[list[str]]:
+    """What a spreadsheet put on the clipboard: lines of cells."""
+    return [line.split("\t") for line in QGuiApplication.clipboard().text().rstrip("\r\n").splitlines()]

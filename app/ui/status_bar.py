@@ -1,44 +1,59 @@
-"""The line at the bottom: what was just done, when it was saved, how the ledger stands, who is here."""
+"""The line at the bottom: what was just done, when it was saved, what waits for the county, who is here."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStatusBar
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QStatusBar
 
 from app.i18n import tr
-from app.ui.pieces import label
+from app.ui import spots
+from app.ui.icons import icon
+from app.ui.pieces import button, label
+from app.ui.spots import Spot
+from app.ui.theme import AMBER, FAINT, MUTED
 
 if TYPE_CHECKING:
+    from app.ledger.today_station import Glance
     from app.models.ledger import Ledger
 
 
 class StatusBar(QStatusBar):
-    """Speaks of one ledger at a time."""
+    """Speaks of one ledger at a time; each of its words is a way to the spot it speaks of."""
+
+    wanted = Signal(object)  # a Spot
 
     def __init__(self) -> None:
         super().__init__()
         self.setSizeGripEnabled(False)
-        self.said, self.saved, self.state, self.clerk = label(), label(), label(), label()
+        self.said = label()
         self.practice = label(tr("Practice ledger"), "practice")
+        self.outbox = self._way("cloud-off", Spot(spots.SETTINGS, part="station"), tr("What waits for the county"))
+        self.saved = self._way("check", Spot(spots.SETTINGS, part="backups"), tr("When something was last saved"))
+        self.state = self._way("shield-check", Spot(spots.SETTINGS, part="backups"), tr("How the ledger stands"))
+        self.clerk = self._way("users", Spot(spots.SETTINGS, part="operators"), tr("Who is here"))
         self.addWidget(self.said, 1)
-        for part in (self.practice, self.saved, self.state, self.clerk):
+        for part in (self.practice, self.outbox, self.saved, self.state, self.clerk):
             self.addPermanentWidget(part)
         self.forget()
 
     def forget(self) -> None:
         """Nobody is here."""
-        for part in (self.said, self.saved, self.state, self.clerk):
-            part.setText("")
+        self.said.setText("")
         self.practice.hide()
+        for part in (self.outbox, self.saved, self.state, self.clerk):
+            part.setText("")
+            part.hide()
 
     def greet(self, ledger: "Ledger", *, is_practice: bool) -> None:
         """Tell who is here and how the ledger stands."""
-        from app.models.roles import ROLE_NAMES
+        from app.models.roles import role_label
 
-        role = tr(ROLE_NAMES.get(ledger.clerk.role, ledger.clerk.role))
-        self.clerk.setText(f"{ledger.clerk.name} · {role}")
-        self.state.setText(tr("Read only") if ledger.standing.hindrance else tr("Ledger in order"))
-        self.saved.setText(tr("All saved"))
+        self._tell(self.clerk, f"{ledger.clerk.name} · {role_label(ledger.clerk.role)}")
+        is_hindered = ledger.standing.hindrance is not None
+        self._tell(self.state, tr("Read only") if is_hindered else tr("Ledger in order"))
+        self.state.setIcon(icon("triangle-alert" if is_hindered else "shield-check", AMBER if is_hindered else FAINT))
+        self._tell(self.saved, tr("All saved"))
         self.practice.setVisible(is_practice)
 
     def say(self, words: str) -> None:
@@ -47,4 +62,40 @@ class StatusBar(QStatusBar):
 
     def note_saved(self, moment: datetime) -> None:
         """Tell when something was last saved."""
-        self.saved.setText(tr("Saved {time}", time=f"{moment:%H:%M:%S}"))
+        self._tell(self.saved, tr("Saved {time}", time=f"{moment:%H:%M:%S}"))
+
+    def show_glance(self, glance: "Glance") -> None:
+        """Tell what waits for the county."""
+        self._tell(self.outbox, outbox_words(glance))
+        self.outbox.setVisible(not glance.is_practice)
+
+    def _tell(self, part: QPushButton, words: str) -> None:
+        part.setText(words)
+        part.setAccessibleName(f"{part.toolTip()}: {words}")
+        part.show()
+
+    def _way(self, picture: str, spot: Spot, hint: str) -> QPushButton:
+        made = button("", lambda: self.wanted.emit(spot))
+        made.setObjectName("way")
+        made.setIcon(icon(picture, FAINT if picture != "cloud-off" else MUTED))
+        made.setToolTip(hint)
+        made.setAccessibleName(hint)
+        return made
+
+
+def outbox_words(glance: "Glance") -> str:
+    """What waits for the county, in a few words."""
+    if not glance.is_enrolled:
+        return tr("Not joined to a county yet")
+    if not glance.outbox.entries:
+        return tr("Everything is reported")
+    since = days_ago(glance.outbox.oldest_on, glance.day)
+    return tr("{count} entries not reported yet, the oldest {since}", count=f"{glance.outbox.entries:,}", since=since)
+
+
+def days_ago(day: date | None, today: date) -> str:
+    """How long ago a day was."""
+    days = (today - day).days if day else 0
+    if days <= 0:
+        return tr("from today")
+    return tr("from yesterday") if days == 1 else tr("{days} days old", days=days)

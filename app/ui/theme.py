@@ -99,18 +99,26 @@ QStatusBar QLabel {{ color:{MUTED}; padding:2px 8px; }}
 #card {{ background:{BASE}; border:1px solid {LINE}; border-radius:8px; }}
 #title {{ color:{TEXT}; font-size:18px; font-weight:600; }}
 #heading {{ color:{TEXT}; font-size:14px; font-weight:600; }}
+#section {{ color:{MUTED}; font-size:12px; font-weight:600; padding:9px 13px 3px 13px; }}
+#figure {{ color:{TEXT}; font-size:22px; font-weight:600; }}
 #muted {{ color:{MUTED}; }}
 #chip {{ background:{BASE}; color:{MUTED}; border:1px solid {LINE}; border-radius:10px;
   padding:2px 9px; font-size:12px; }}
 #trouble {{ background:{RED}; color:white; }}
-#trouble QLabel {{ color:white; padding:6px 12px; }}
+#trouble QLabel {{ color:white; padding:6px 8px; }}
+#trouble QPushButton {{ background:transparent; color:white; border:1px solid white; }}
+#trouble QPushButton:hover, #trouble QPushButton:focus {{ background:white; color:{RED}; }}
+#key {{ font-family:"DejaVu Sans Mono","Consolas","Noto Sans Mono",monospace; color:{ACCENT_DARK}; font-weight:600; }}
 #wrong {{ color:{RED}; }}
 #warn {{ color:{AMBER}; }}
 #good {{ color:{ACCENT_DARK}; }}
 #strip {{ background:{BASE}; border-top:1px solid {LINE}; }}
 QProgressBar {{ background:{LINE}; border:0; border-radius:4px; }}
 QProgressBar::chunk {{ background:{ACCENT}; border-radius:4px; }}
+#photo {{ background:{ALTERNATE}; color:{FAINT}; border:1px solid {LINE}; border-radius:4px; }}
 #practice {{ color:{AMBER}; background:{AMBER_LIGHT}; border-radius:4px; }}
+QPushButton#way {{ background:transparent; border:1px solid transparent; color:{MUTED}; padding:2px 7px; }}
+QPushButton#way:hover, QPushButton#way:focus {{ color:{ACCENT_DARK}; border:1px solid {ACCENT}; padding:2px 7px; }}
 QPushButton {{ background:{BASE}; border:1px solid {LINE_DARK}; border-radius:5px; padding:5px 12px; }}
 QPushButton:hover {{ background:{ALTERNATE}; border-color:{ACCENT}; }}
 QPushButton:pressed {{ background:{ACCENT_LIGHT}; }}
@@ -125,6 +133,13 @@ QLineEdit, QComboBox, QPlainTextEdit, QDateEdit, QSpinBox {{ border:1px solid {L
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QDateEdit:focus, QSpinBox:focus {{
   border:1px solid {ACCENT}; }}
 QComboBox::drop-down {{ border:0; width:20px; }}
+QComboBox::down-arrow {{ image:url("{path_of("icons/chevron-down.svg").as_posix()}"); width:12px; height:12px; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border:0; width:18px; background:transparent; }}
+QAbstractSpinBox::up-button {{ subcontrol-origin:padding; subcontrol-position:top right; }}
+QAbstractSpinBox::down-button {{ subcontrol-origin:padding; subcontrol-position:bottom right; }}
+QAbstractSpinBox::up-arrow {{ image:url("{path_of("icons/chevron-up.svg").as_posix()}"); width:10px; height:10px; }}
+QAbstractSpinBox::down-arrow {{ image:url("{path_of("icons/chevron-down.svg").as_posix()}"); width:10px; height:10px; }}
+QDateEdit::drop-down {{ border:0; width:20px; }}
 QRadioButton {{ spacing:8px; padding:3px; }}
 QRadioButton:focus {{ color:{ACCENT_DARK}; }}
 QTableView {{ border:0; gridline-color:{LINE}; background:{BASE}; alternate-background-color:{ALTERNATE}; }}

@@ -1,13 +1,20 @@
 """What people read when something went wrong: what happened, what is safe, what to do, and details to pass on."""
 
-import tempfile
-import time
+import platform
+import sys
 import traceback
+from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+from app import settings
 from app.errors import MachineFault, XiangxunError
 from app.i18n import tr
+
+KEPT_REPORTS = 20
+# The ledger's folder, once a window has opened one; like the language it holds for a context, not for the process.
+_folder: ContextVar[Path | None] = ContextVar("folder", default=None)
 
 
 @dataclass(frozen=True)
@@ -24,17 +31,30 @@ class Words:
         return "\n".join(filter(None, (self.what, self.safe, self.to_do, self.details)))
 
 
+def sentences_for(error: Exception) -> str:
+    """An error in a few lines, where there is no room for a dialog."""
+    words = words_for(error)
+    parts = [words.what, words.to_do] if isinstance(error, XiangxunError) else [words.what, words.safe, words.to_do]
+    return "\n".join(part for part in parts if part)
+
+
 def words_for(error: Exception) -> Words:
     """The words for an error; one that is the program's own leaves a report that holds no personal data."""
     if isinstance(error, XiangxunError):
         return _told(error)
-    report = keep_report(error)
     return Words(
         tr("Something is wrong in the program itself; the ledger is as it was before this step."),
         tr("What was saved before is safe."),
-        tr("Please pass on this report, it holds no personal data: {file}", file=str(report)),
+        _report_words(error),
         type(error).__name__,
     )
+
+
+def _report_words(error: Exception) -> str:
+    try:
+        return tr("Please pass on this report, it holds no personal data: {file}", file=str(keep_report(error)))
+    except OSError:
+        return tr("No report could be written. Please pass on the words above.")
 
 
 def _told(error: XiangxunError) -> Words:
@@ -44,9 +64,42 @@ def _told(error: XiangxunError) -> Words:
     return Words(error.sentence(), safe, error.way_out(), error.code)
 
 
+def keep_reports_beside(folder: Path) -> None:
+    """From now on reports lie in this folder of a ledger, under `reports`."""
+    _folder.set(folder)
+
+
+def reports_folder() -> Path:
+    """Where the reports lie."""
+    return (_folder.get() or settings.default_home()) / "reports"
+
+
 def keep_report(error: BaseException) -> Path:
-    """Write down where in the program it happened, without what it was working on."""
-    lines = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    report = Path(tempfile.gettempdir()) / f"xiangxun-crash-{time.time_ns()}.txt"
-    report.write_text("\n".join([type(error).__name__, *lines]) + "\n", encoding="utf-8")
+    """Write down where in the program it happened, without what it was working on; the oldest reports go."""
+    now, folder = datetime.now(UTC), reports_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    report = folder / f"report-{now:%Y%m%d-%H%M%S-%f}.txt"
+    report.write_text("\n".join(_lines(error, now)) + "\n", encoding="utf-8")
+    for old in sorted(folder.glob("report-*.txt"))[:-KEPT_REPORTS]:
+        old.unlink(missing_ok=True)
     return report
+
+
+def _lines(error: BaseException, now: datetime) -> list[str]:
+    lines = [now.isoformat(timespec="seconds"), f"Python {platform.python_version()}, {sys.platform}"]
+    cause: BaseException | None = error
+    while cause is not None:
+        # The kind alone: an error's own words may hold a name or a number.
+        lines.append(type(cause).__name__)
+        lines += [f"  {_place(frame.filename)}:{frame.lineno} {frame.name}" for frame in _frames(cause)]
+        cause = cause.__cause__ or cause.__context__
+    return lines
+
+
+def _frames(error: BaseException) -> list[traceback.FrameSummary]:
+    return list(traceback.extract_tb(error.__traceback__))
+
+
+def _place(filename: str) -> str:
+    """The last parts of a path: the first ones may hold the name of whoever sits here."""
+    return "/".join(Path(filename).parts[-3:])

@@ -29,6 +29,8 @@ class Work(QObject):
         self.ledger = ledger
         self.operations = operations
         self.memory = memory or Memory(ledger.places.folder)
+        # What was typed and not kept yet, by the form: lives as long as the window, over a lock, for the same clerk.
+        self.drafts: dict[str, object] = {}
 
     @property
     def may_write(self) -> bool:

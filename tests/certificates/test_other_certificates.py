@@ -2,16 +2,21 @@ from datetime import date
 
 import pytest
 
+from app.ledger.certificate_events import ReasonMissing
+from app.ledger.history import read_history
 from app.ledger.other_certificates import (
     LevelUnknown,
+    NoSuchRecord,
     RecordDatesWrong,
     RecordedBefore,
     RecordFacts,
     RecordNumberMissing,
     TraineeUnknown,
     TypeUnknown,
+    amend_record,
     record,
     recorded_certificates,
+    remove_record,
 )
 from tests.makers import add_trainee
 
@@ -100,3 +105,41 @@ def test_what_runs_out_within_ninety_days_says_so(ledger, expires, told):
     kept = record(ledger, trainee, RecordFacts("TZZY", "T533522", expires_on=expires))
 
     assert [finding.code for finding in kept.findings] == told
+
+
+def test_a_record_is_corrected_and_only_what_differs_is_written(ledger):
+    trainee = add_trainee(ledger)
+    kept = record(ledger, trainee, RecordFacts("JNDJ", NUMBER, "中式烹调师", "五级", body="某中心"))
+
+    amended = amend_record(ledger, kept.id, RecordFacts("JNDJ", NUMBER, "中式面点师", "五级", body="某中心"))
+    amend_record(ledger, kept.id, RecordFacts("JNDJ", NUMBER, "中式面点师", "五级", body="某中心"))
+
+    assert [each.name for each in recorded_certificates(ledger, TODAY, trainee)] == ["中式面点师"]
+    assert amended.id == kept.id
+    newest = read_history(ledger)[0]
+    assert newest.fields == {"name": ["中式烹调师", "中式面点师"]}
+
+
+def test_a_record_cannot_take_the_number_of_another_and_stays_as_it_was(ledger):
+    trainee = add_trainee(ledger)
+    record(ledger, trainee, RecordFacts("JNDJ", NUMBER))
+    other = record(ledger, trainee, RecordFacts("JKZ", "77"))
+
+    with pytest.raises(RecordedBefore):
+        amend_record(ledger, other.id, RecordFacts("JNDJ", NUMBER))
+
+    assert {each.number for each in recorded_certificates(ledger, TODAY, trainee)} == {NUMBER, "77"}
+
+
+def test_a_record_is_taken_out_with_a_reason_that_the_journal_keeps(ledger):
+    trainee = add_trainee(ledger)
+    kept = record(ledger, trainee, RecordFacts("JKZ", "77"))
+    with pytest.raises(ReasonMissing):
+        remove_record(ledger, kept.id, " ")
+
+    remove_record(ledger, kept.id, "录错了人")
+
+    assert recorded_certificates(ledger, TODAY, trainee) == []
+    assert (read_history(ledger)[0].op, read_history(ledger)[0].reason) == ("D", "录错了人")
+    with pytest.raises(NoSuchRecord):
+        remove_record(ledger, kept.id, "录错了人")

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from app import cli
-from app.commands.demo.invented import invent
+from app.ledger.practice_people import invent
 
 PEOPLE = 6
 ENCODINGS = ("utf-8", "utf-16-le", "gb18030")

@@ -8,8 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.commands.demo.invented import invent
 from app.documents.sample_roster import SampleRow, write_sample_roster
+from app.ledger.practice_people import invent
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^```\n(xiangxun .*?)^```", re.MULTILINE | re.DOTALL)

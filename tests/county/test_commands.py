@@ -10,7 +10,6 @@ from typer.testing import CliRunner
 from app.commands import county as county_commands
 from app.commands import station as station_commands
 from app.commands.county_revoking import NameOneToRevoke
-from app.commands.signed_files import FileUnreadable
 from app.commands.station import YesOnlyInPractice
 from app.commands.terminal import Desk, PasswordMissing
 from app.county.blocks import SerialsUsedUp
@@ -18,6 +17,7 @@ from app.county.office import NoCounty
 from app.credential.keys import fingerprint
 from app.credential.sealing import WrongPassword
 from app.documents.atomic_file import FileNotWritable
+from app.documents.signed_files import FileUnreadable
 from app.ledger.county_enrolment import FingerprintNeeded, take_in
 from app.ledger.station_identity import identity_of
 from app.models.opening import Login, create_ledger, open_ledger

@@ -2,13 +2,16 @@ import io
 import random
 import struct
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from PIL import Image
+from pypdf import PdfWriter
 
 from app.documents import scanning
 from app.documents.certificates import render, render_one
+from app.documents.pdf_pages import page_sizes
 from tests.documents.makers import credential_text, make_sheet, seen
 
 
@@ -42,6 +45,35 @@ def test_the_pages_of_a_pdf_are_read_one_by_one(tmp_path):
 
     assert scanning.count_pages(tmp_path / "class.pdf") == 3
     assert list(scanning.read_pages(tmp_path / "class.pdf")) == [[text] for text in texts]
+
+
+def test_a_picture_in_memory_is_read_like_one_in_a_file():
+    assert scanning.read_picture(as_picture("PNG"), "clipboard") == [credential_text()]
+    with pytest.raises(scanning.UnreadableFile):
+        scanning.read_picture(b"no picture", "clipboard")
+
+
+def test_a_pdf_under_a_password_says_so(tmp_path):
+    locked = PdfWriter(clone_from=io.BytesIO(render_one(make_sheet())))
+    locked.encrypt("geheim", "owner")
+    locked.write(tmp_path / "locked.pdf")
+
+    for read in (scanning.read_codes, scanning.count_pages):
+        with pytest.raises(scanning.FileLocked) as refusal:
+            read(tmp_path / "locked.pdf")
+
+    assert "locked.pdf" in str(refusal.value)
+
+
+def test_two_threads_may_read_pdfs_at_once(tmp_path):
+    render([make_sheet(credential_text=credential_text(number)) for number in range(4)], tmp_path / "class.pdf")
+
+    with ThreadPoolExecutor(2) as pool:
+        codes = pool.submit(scanning.read_codes, tmp_path / "class.pdf")
+        sizes = [pool.submit(page_sizes, tmp_path / "class.pdf") for _ in range(20)]
+
+    assert len(codes.result()) == 4
+    assert {len(each.result()) for each in sizes} == {4}
 
 
 def test_paper_without_a_code_has_no_codes(tmp_path):

@@ -13,6 +13,7 @@ from app.ledger.erasing import erase_person
 from app.ledger.history import read_history
 from app.ledger.merging import merge_trainees
 from app.ledger.person_rows import NoSuchTrainee
+from app.ledger.photos import photo_of, remove_photo, set_photo
 from app.models.certificates import Certificate
 from app.models.guard import Mode
 from app.models.ledger import Ledger
@@ -143,3 +144,18 @@ def test_even_an_erasure_cannot_change_a_header(ledger: Ledger) -> None:
 
     with pytest.raises(DatabaseError, match="never edited"), ledger.change("person.erase") as change, opening:
         change.session.connection().exec_driver_sql("update journal set body = null, salt = null, actor = 'x'")
+
+
+def test_photos_that_were_replaced_go_with_the_person_and_a_neighbours_own_stays(ledger: Ledger) -> None:
+    trainee, other = add_trainee(ledger), add_trainee(ledger, name="李兰", id_number="53092119850106985X")
+    for photo in (b"the first photo", b"both have this photo", b"the last photo"):
+        set_photo(ledger, trainee, photo)
+    set_photo(ledger, other, b"both have this photo")
+    remove_photo(ledger, trainee)
+
+    erase_person(ledger, trainee, "本人要求")
+
+    left = everything_readable(ledger)
+    assert b"the first photo" not in left
+    assert b"the last photo" not in left
+    assert photo_of(ledger, other) == b"both have this photo"

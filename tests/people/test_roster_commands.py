@@ -219,7 +219,7 @@ def test_what_is_wrong_or_in_doubt_is_asked_back_and_nothing_is_kept(station):
     nobody = station.does("trainees", "find", "罗")
 
     assert [each["error"]["code"] for each in (wrong, doubtful)] == ["details_refused", "details_in_doubt"]
-    assert "--confirm" in doubtful["error"]["remedy"]
+    assert "confirm it" in doubtful["error"]["remedy"]
     assert (status, station.status, nobody) == (2, 1, "Nobody fits.\n")
 
 

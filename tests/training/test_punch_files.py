@@ -12,7 +12,7 @@ from app.ledger.attendance import DayIsSealed, Marking, all_present
 from app.ledger.attendance_marks import LessonChoice, marks_of
 from app.ledger.day_seals import seal_day
 from app.ledger.punch_file import Timing, status_of
-from app.ledger.punch_import import PunchImport, import_punches
+from app.ledger.punch_import import PunchImport, import_punches, preview_punches
 from app.ledger.table_file import NoHeadingFound
 from app.models.ledger import Ledger
 from app.models.vocabulary import AttendanceStatus, HalfDay
@@ -192,3 +192,30 @@ def test_a_file_without_the_columns_is_refused(ledger, monday, tmp_path):
 
     with pytest.raises(NoHeadingFound):
         taken(ledger, row.id, written(tmp_path, ["1,2"], "甲,乙"))
+
+
+def test_what_a_punch_file_comes_to_is_seen_before_anything_is_marked(ledger, monday, tmp_path):
+    row = keep_class(ledger, 3)
+    attend(ledger, row.id, 2, [AttendanceStatus.EXCUSED])
+    path = written(
+        tmp_path, [f"{id_number(place)},2026-11-02 08:5{place}" for place in (0, 1)] + ["9,2026-11-02 08:00"]
+    )
+
+    shown = preview_punches(ledger, row.id, path)
+    rest = preview_punches(ledger, row.id, path, rest_absent=True)
+
+    assert [(one.serial, one.status, one.before, one.after_seal) for one in shown.marks] == [(1, "late", "", False)]
+    assert (shown.kept_by_hand, len(shown.problems), [each.serial for each in shown.without_punch]) == (1, 1, [3])
+    assert [(one.serial, one.status) for one in rest.marks] == [(1, "late"), (3, "absent")]
+    assert morning_of(ledger, row.id) == ["", "excused", ""]
+
+
+def test_a_preview_of_a_closed_day_tells_how_many_marks_need_a_reason_and_the_import_agrees(ledger, monday, tmp_path):
+    row = keep_class(ledger, 2)
+    seal_day(ledger, row.id, day(2), incomplete=True)
+    path = written(tmp_path, [f"{id_number(0)},2026-11-02 08:20"])
+
+    shown = preview_punches(ledger, row.id, path)
+    done = taken(ledger, row.id, path, reason="补录打卡")
+
+    assert (shown.after_seal, done.marking.after_seal) == (1, 1)

@@ -12,10 +12,12 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.clock import SetClock
+from app.models.ledger import Ledger
 from app.ui import theme
 from app.ui.operation import Operations
 from app.ui.window import MainWindow
 from app.ui.work import Work
+from tests.ui.thread_watch import ASKING, Watch
 
 
 @pytest.fixture(scope="session")
@@ -57,3 +59,12 @@ def window_on(qtbot, clock: SetClock):
         return window
 
     return open_on
+
+
+@pytest.fixture
+def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
+    """Catches what asks the ledger in the window's thread."""
+    watching = Watch()
+    for name in ASKING:
+        monkeypatch.setattr(Ledger, name, watching.over(getattr(Ledger, name)))
+    return watching

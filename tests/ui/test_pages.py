@@ -10,6 +10,7 @@ from app.ui.classes.classes_page import ClassesPage
 from app.ui.columns import Column, RowsModel
 from app.ui.people.people_page import PeoplePage
 from app.ui.people.person_page import PersonPage
+from app.ui.spots import CLASS, PERSON, Spot
 from tests.conftest import CHINA
 from tests.makers import add_trainee
 from tests.makers_training import keep_class, keep_trainees
@@ -59,7 +60,7 @@ def test_numbers_are_masked_in_the_list(people):
 
 def test_enter_opens_the_person_and_nobody_found_says_what_to_try(qtbot, people):
     qtbot.keyClick(people.search, Qt.Key.Key_Return)
-    with qtbot.waitSignal(people.opened) as told:
+    with qtbot.waitSignal(people.work.wanted) as told:
         qtbot.keyClick(people.list, Qt.Key.Key_Return)
     people.search.insert("欧阳")
     qtbot.waitUntil(lambda: people.rows.rowCount() == 0)
@@ -100,7 +101,7 @@ def test_the_page_of_a_person_masks_the_numbers(qtbot, work, ledger):
     trainee = add_trainee(ledger)
     page = PersonPage(work)
     qtbot.addWidget(page)
-    page.show_person(trainee)
+    page.show_spot(Spot(PERSON, trainee))
 
     qtbot.waitUntil(lambda: page.name.text() == "罗正祥")
 
@@ -118,10 +119,10 @@ def test_a_class_is_found_and_opened_with_the_keyboard(qtbot, work, ledger):
     qtbot.waitUntil(lambda: page.rows.rowCount() == 1)
     qtbot.keyClicks(page.search, row.code)
 
-    with qtbot.waitSignal(page.opened) as told:
+    with qtbot.waitSignal(page.work.wanted) as told:
         qtbot.keyClick(page.list, Qt.Key.Key_Return)
 
-    assert told.args == [row.id]
+    assert told.args == [Spot(CLASS, row.id)]
 
 
 def test_the_page_of_a_class_has_its_roll_call_and_its_roster(qtbot, work, ledger, clock):
@@ -131,14 +132,20 @@ def test_the_page_of_a_class_has_its_roll_call_and_its_roster(qtbot, work, ledge
     qtbot.addWidget(page)
     page.resize(1200, 640)
     page.show()
-    page.show_class(row.id)
-    qtbot.waitUntil(lambda: page.roster.rowCount() == 3 and len(page.roll.model.people) == 3)
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    page.show_spot(Spot(CLASS, row.id))
+    roll = page.part("roll")
+    qtbot.waitUntil(lambda: len(roll.model.people) == 3)
+    qtbot.keyClick(roll.grid, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+    on_the_way = page.spot.part
+    page.show_spot(Spot(CLASS, row.id, "roster"))
+    roster = page.part("roster")
+    qtbot.waitUntil(lambda: roster.rows.rowCount() == 3)
 
-    qtbot.keyClick(page.roll.grid, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
-
-    assert page.parts.currentIndex() == 1
+    assert on_the_way == "timetable"
     assert page.name.text() == row.name
-    assert all("***" in page.roster.index(place, 3).data() for place in range(3))
+    assert all("***" in roster.rows.index(place, 3).data() for place in range(3))
 
 
 def test_a_column_shows_what_its_function_says_of_the_row():

@@ -11,8 +11,8 @@ from app.ledger.day_seals import list_seals
 from app.ledger.enrolling import enrol, withdraw
 from app.models.faults import CopiedLedger
 from app.models.ledger import Ledger
-from app.ui.notices import ReasonDialog, TroubleDialog
 from app.ui.classes.roll_page import RollPage
+from app.ui.notices import ReasonDialog, TroubleDialog
 from tests.conftest import CHINA
 from tests.makers_training import day, keep_class, keep_trainees, whole
 
@@ -43,7 +43,7 @@ def page(qtbot, work, class_id) -> RollPage:
 
 
 def settled(qtbot, page: RollPage) -> None:
-    qtbot.waitUntil(lambda: page._work.operations.is_idle)
+    qtbot.waitUntil(lambda: page.work.operations.is_idle)
 
 
 def press(qtbot, page: RollPage, *keys) -> None:
@@ -239,7 +239,7 @@ def test_what_the_ledger_refuses_is_told_and_painted_back(qtbot, page, ledger, c
 
 def test_saved_is_said_after_the_commit(qtbot, page, ledger, class_id):
     seen = []
-    page._work.saved.connect(lambda _: seen.append(kept(ledger, class_id, 3)[0]))
+    page.work.saved.connect(lambda _: seen.append(kept(ledger, class_id, 3)[0]))
 
     press(qtbot, page, KEY.Key_2)
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from app.commands.demo.invented import Invented, invent
 from app.commands.demo.stage import Stage
 from app.commands.terminal import progress
 from app.documents.sample_roster import SampleRow, write_sample_roster
@@ -20,6 +19,7 @@ from app.ledger.graduation import graduation_of
 from app.ledger.importing.error_workbook import write_error_workbook
 from app.ledger.importing.preview import RowStatus
 from app.ledger.number_blocks import blocks_left
+from app.ledger.practice_people import Invented, invent
 from app.ledger.results import ResultEntry, set_results
 from app.ledger.roster_preview import preview_roster
 from app.ledger.rosters import ImportOptions, import_roster

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.clock import SetClock
-from app.commands.demo.invented import Invented
 from app.county.office import CountyOffice
 from app.documents.issued_pages import CertificatePrinter
+from app.ledger.practice_people import Invented
 from app.models.ledger import Ledger
 from app.models.opening import Login, create_ledger
 

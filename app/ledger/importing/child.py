@@ -1,5 +1,6 @@
 """The child process that opens a stranger's file: small rights, hard limits, one question, one answer."""
 
+import hashlib
 import os
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ import orjson
 
 from app.ledger.importing.limits import Limits
 from app.ledger.importing.reading import BROKEN, OUT_OF_MEMORY
-from app.ledger.importing.refusals import FileIsLocked, WorkbookRefusal, to_plain
+from app.ledger.importing.refusals import FileIsChanging, FileIsLocked, WorkbookRefusal, to_plain
 from app.ledger.importing.sheets import to_plain as sheet_to_plain
 
 _FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.startfile")
@@ -57,7 +58,16 @@ def _do(request: dict[str, Any], path: Path, limits: Limits) -> dict[str, Any]:
         return {}
     from app.ledger.importing.workbooks import read_file
 
-    return {"sheets": [sheet_to_plain(sheet) for sheet in read_file(path, limits)]}
+    before = _hash_of(path)
+    sheets = [sheet_to_plain(sheet) for sheet in read_file(path, limits)]
+    if _hash_of(path) != before:
+        raise FileIsChanging(file=path.name)
+    return {"sheets": sheets, "sha256": before}
+
+
+def _hash_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _leave(kind: type[BaseException], _error: BaseException, _trace: TracebackType | None) -> None:

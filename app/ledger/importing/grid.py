@@ -19,9 +19,12 @@ class Grid:
         return self.sheet.cell(row, column)
 
     def shown(self, row: int, column: int) -> Cell:
-        """What the sender sees at this place."""
-        span = self._covered.get((row, column))
-        return self.sheet.cell(span.first_row, span.first_column) if span else self.sheet.cell(row, column)
+        """What the sender sees at this place, or what the clerk typed into it: that counts for this one row alone."""
+        span, typed_over = self._covered.get((row, column)), self.sheet.typed_over
+        if span is None or (row, column) in typed_over:
+            return self.sheet.cell(row, column)
+        corner = (span.first_row, span.first_column)
+        return typed_over[corner] if corner in typed_over else self.sheet.cell(*corner)
 
     def text(self, row: int, column: int) -> str:
         """What is shown, as text."""

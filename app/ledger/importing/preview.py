@@ -1,21 +1,20 @@
 """What a roster would bring, before anything is written: each row new, known, doubtful or wrong."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from app.i18n import mark, tr
 from app.ledger.importing.known import KnownPeople, KnownPerson, NobodyKnown
-from app.ledger.importing.people import read_person
+from app.ledger.importing.lines import Line, Place, ReadRoster, Surroundings, read_lines
 from app.ledger.importing.persons import Problem, RosterPerson
-from app.ledger.importing.places import Places
 from app.ledger.importing.repeats import Entry, Told, known_persons, repeats_within
-from app.ledger.importing.rows import PersonRow, SkippedRow, rows_of
-from app.ledger.importing.sheets import Sheet
-from app.ledger.importing.tables import FoundTables, Remembered, SkippedSheet, Table, find_tables
+from app.ledger.importing.rows import PersonRow, SkippedRow
+from app.ledger.importing.sheets import Cell, Sheet
+from app.ledger.importing.tables import Remembered, SkippedSheet, Table
 from app.models.findings import Severity
 from app.models.regions import RegionTree
 
@@ -62,7 +61,11 @@ class TableHead:
 
 @dataclass(frozen=True)
 class RosterRow:
-    """One person of the roster; `trainee_id` names the trainee they already are, "" for a new one."""
+    """One person of the roster; `trainee_id` names the trainee they already are, "" for a new one.
+
+    `table` is the roster of the file it stands in, `cells` what is written there by column, and `alike` are those in
+    the ledger with the same name and birthday under another number.
+    """
 
     sheet: str
     row: int
@@ -70,6 +73,14 @@ class RosterRow:
     values: RosterPerson
     problems: tuple[Problem, ...]
     trainee_id: str = ""
+    table: int = 0
+    cells: Mapping[int, Cell] = field(default_factory=dict)
+    alike: tuple[KnownPerson, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """What the row is known by while its file is looked at."""
+        return self.table, self.row
 
     def to_plain(self) -> dict[str, Any]:
         """The row as JSON shows it: unmasked, since it shows the sender's own file."""
@@ -116,31 +127,38 @@ def preview(
     `remembered` holds the `columns` of heads seen before by their `fingerprint`; `home_town` is the code of the town
     meant where a roster names none. Raises the refusals of `find_tables`.
     """
-    found = find_tables(file, sheets, column_map or {}, remembered or {})
-    places = Places(region, home_town)
-    people, skipped = _all_rows(found)
-    read = [read_person(row, today, places) for row in people]
-    entries = [Entry(row.table.sheet, row.number, person) for row, (person, _) in zip(people, read, strict=True)]
-    by_index, told = known_persons(entries, known or NobodyKnown())
-    more = _by_index([*repeats_within(entries), *told])
+    around = Surroundings(today, region, home_town)
+    return judge(read_lines(file, sheets, column_map or {}, remembered or {}, around), known)
+
+
+def judge(read: ReadRoster, known: KnownPeople | None = None, left_out: Collection[Place] = ()) -> RosterPreview:
+    """Judge each line that was read: by itself, beside the other lines, and beside who is known.
+
+    Who is left out by the clerk no longer stands in another's way, but is told still of whom they would repeat.
+    """
+    places = read.in_order()
+    lines = [read.lines[place] for place in places]
+    entries = [Entry(line.written.table.sheet, line.written.number, line.person) for line in lines]
+    matches = known_persons(entries, known or NobodyKnown())
+    out = {index for index, place in enumerate(places) if place in left_out}
+    more = _by_index([*_repeats(entries, out), *matches.told])
     rows = tuple(
-        _judged(row, person, (*problems, *_placed(row, more[index])), by_index.get(index))
-        for index, (row, (person, problems)) in enumerate(zip(people, read, strict=True))
+        _judged(place[0], line, more[index], matches.found.get(index))
+        for index, (place, line) in enumerate(zip(places, lines, strict=True))
     )
-    return RosterPreview(file, tuple(_head(table) for table in found.tables), rows, skipped, found.skipped)
+    skipped = {(row.sheet, row.row): row for row in read.skipped.values()}
+    heads = tuple(_head(table) for table in read.found.tables)
+    return RosterPreview(read.file, heads, rows, tuple(skipped.values()), read.found.skipped)
 
 
-def _all_rows(found: FoundTables) -> tuple[list[PersonRow], tuple[SkippedRow, ...]]:
-    """The people in the order of sheets and rows, those side by side from left to right."""
-    people: list[PersonRow] = []
-    skipped: dict[tuple[str, int], SkippedRow] = {}
-    for table in found.tables:
-        here, passed = rows_of(table)
-        people.extend(here)
-        skipped.update({(row.sheet, row.row): row for row in passed})
-    order = {table.sheet: place for place, table in enumerate(found.tables)}
-    people.sort(key=lambda row: (order[row.table.sheet], row.number))
-    return people, tuple(skipped.values())
+def _repeats(entries: Sequence[Entry], out: Collection[int]) -> Iterator[Told]:
+    if not out:
+        yield from repeats_within(entries)
+        return
+    yield from (told for told in repeats_within(entries) if told.index in out)
+    kept = [index for index in range(len(entries)) if index not in out]
+    for told in repeats_within([entries[index] for index in kept]):
+        yield replace(told, index=kept[told.index])
 
 
 def _by_index(told: Iterable[Told]) -> dict[int, list[Told]]:
@@ -153,19 +171,28 @@ def _by_index(told: Iterable[Told]) -> dict[int, list[Told]]:
 def _placed(row: PersonRow, told: list[Told]) -> Iterator[Problem]:
     for one in told:
         column = row.column(one.field)
-        yield Problem(column.letter if column else "", column.heading if column else "", one.field, one.finding)
+        letter, heading = (column.letter, column.heading) if column else ("", "")
+        yield Problem(letter, heading, one.field, one.finding, one.suggestion)
 
 
-def _judged(
-    row: PersonRow, person: RosterPerson, problems: tuple[Problem, ...], known: KnownPerson | None
-) -> RosterRow:
-    trainee_id = known.trainee_id if known else ""
+def _judged(table: int, line: Line, told: list[Told], known: KnownPerson | None) -> RosterRow:
+    problems = (*line.problems, *_placed(line.written, told))
     status = RowStatus.KNOWN if known else RowStatus.NEW
     if any(problem.finding.severity is Severity.BLOCK for problem in problems):
         status = RowStatus.WRONG
     elif problems:
         status = RowStatus.DOUBTFUL
-    return RosterRow(row.table.sheet, row.number, status, person, problems, trainee_id)
+    return RosterRow(
+        line.written.table.sheet,
+        line.written.number,
+        status,
+        line.person,
+        problems,
+        known.trainee_id if known else "",
+        table,
+        line.written.by_column,
+        tuple(dict.fromkeys(one.alike for one in told if one.alike)),
+    )
 
 
 def _head(table: Table) -> TableHead:

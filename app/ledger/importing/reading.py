@@ -3,6 +3,9 @@
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,20 +20,44 @@ from app.ledger.importing.sheets import Sheet, from_plain
 BROKEN, OUT_OF_MEMORY = 70, 71  # the child's status where a reader broke on the file, or had no room for it
 _SIGSEGV, _SIGXCPU = 11, 24
 _WINDOWS_ABORTS = (0xC0000409, 0xC0000017, 3)
+_LOOK_UP = 0.1  # seconds between two looks at whether somebody wants the reading to stop
 _KEPT = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "TEMP", "TMP", "TMPDIR", "LANG", "LC_ALL")
+
+
+Watch = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """What a file held, and the SHA-256 of the bytes that were read."""
+
+    sheets: tuple[Sheet, ...]
+    sha256: str
+
+
+def _never_stop() -> None:
+    """Nobody watches."""
 
 
 def read_sheets(path: Path, limits: Limits = LIMITS) -> tuple[Sheet, ...]:
     """The sheets of a .xlsx, .xlsm, .xls or .csv file. Raises a WorkbookRefusal naming the place and the way out."""
-    answer = ask_child(path, {"task": "read"}, limits)
-    return tuple(from_plain(sheet) for sheet in answer["sheets"])
+    return read_file(path, limits).sheets
 
 
-def ask_child(path: Path, request: dict[str, Any], limits: Limits) -> dict[str, Any]:
+def read_file(path: Path, limits: Limits = LIMITS, watch: Watch = _never_stop) -> FileRead:
+    """The same with the hash of the file. `watch` is called while the child reads; what it raises ends the child.
+
+    Raises a WorkbookRefusal, also if the file changed while it was read.
+    """
+    answer = ask_child(path, {"task": "read"}, limits, watch)
+    return FileRead(tuple(from_plain(sheet) for sheet in answer["sheets"]), answer["sha256"])
+
+
+def ask_child(path: Path, request: dict[str, Any], limits: Limits, watch: Watch = _never_stop) -> dict[str, Any]:
     """Put a request about a file to a fresh child. Raises its refusal, or the one for its death."""
     _check_from_outside(path, limits)
     request = {**request, "path": str(path.absolute()), "limits": limits.to_plain()}
-    answer: dict[str, Any] = orjson.loads(_run(path, orjson.dumps(request), limits))
+    answer: dict[str, Any] = orjson.loads(_run(path, orjson.dumps(request), limits, watch))
     if "refusal" in answer:
         raise refusals.by_name(answer["refusal"])(**answer["figures"])
     return answer
@@ -60,23 +87,40 @@ def _check_from_outside(path: Path, limits: Limits) -> None:
         raise refusals.FileTooBig(file=path.name, size=-(-size // MIB), limit=limits.packed // MIB)
 
 
-def _run(path: Path, request: bytes, limits: Limits) -> bytes:
-    try:
-        done = subprocess.run(
-            child_command(),
-            check=False,
-            input=request,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=limits.seconds,
-            env=_environment(),
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-    except subprocess.TimeoutExpired as error:
-        raise refusals.ReadingTookTooLong(file=path.name, limit=limits.seconds) from error
-    if done.returncode == 0:
-        return done.stdout
-    raise _death(path, done.returncode, limits)
+def _run(path: Path, request: bytes, limits: Limits, watch: Watch) -> bytes:
+    with subprocess.Popen(
+        child_command(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    ) as child:
+        try:
+            answer = _answer_of(child, request, limits.seconds, watch)
+        except subprocess.TimeoutExpired as error:
+            child.kill()
+            raise refusals.ReadingTookTooLong(file=path.name, limit=limits.seconds) from error
+        except BaseException:
+            child.kill()
+            raise
+    if child.returncode == 0:
+        return answer
+    raise _death(path, child.returncode, limits)
+
+
+def _answer_of(child: "subprocess.Popen[bytes]", request: bytes, seconds: int, watch: Watch) -> bytes:
+    """What the child says in the end. Raises TimeoutExpired, or what `watch` raises."""
+    until, said = time.monotonic() + seconds, request
+    while True:
+        watch()
+        patience = min(_LOOK_UP, max(0.0, until - time.monotonic()))
+        try:
+            return child.communicate(said or None, timeout=patience)[0]
+        except subprocess.TimeoutExpired:
+            said = b""  # it has the request already
+            if time.monotonic() >= until:
+                raise
 
 
 def _death(path: Path, status: int, limits: Limits) -> XiangxunError:

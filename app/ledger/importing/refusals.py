@@ -34,6 +34,22 @@ class FileIsLocked(WorkbookRefusal):
     remedy = mark("Close it in WPS or Excel and try again, or copy it to the desktop first.")
 
 
+class FileIsChanging(WorkbookRefusal):
+    """The file was written to while it was read."""
+
+    code = "file_changing"
+    message = mark("The file {file} was being saved at the very moment it was read.")
+    remedy = mark("Wait until WPS or Excel has saved it, then try again.")
+
+
+class RosterFileChanged(WorkbookRefusal):
+    """The file is no longer the one whose preview was shown."""
+
+    code = "roster_file_changed"
+    message = mark("The file {file} was changed after it was looked at; nothing was taken from it.")
+    remedy = mark("Look at it again: what is imported is always what was shown.")
+
+
 class IsFolder(WorkbookRefusal):
     """A folder was named instead of a file."""
 

@@ -23,11 +23,24 @@ class Entry:
 
 @dataclass(frozen=True)
 class Told:
-    """A finding about the entry of this index; `field` is where the eye should go."""
+    """A finding about the entry of this index; `field` is where the eye should go.
+
+    `suggestion` is a text to offer for it, `alike` the one in the ledger who may be the same person.
+    """
 
     index: int
     field: str
     finding: Finding
+    suggestion: str = ""
+    alike: KnownPerson | None = None
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Who of the file is in the ledger, by index, and what is to be said about the likeness of others."""
+
+    found: dict[int, KnownPerson]
+    told: list[Told]
 
 
 def repeats_within(entries: Sequence[Entry]) -> Iterator[Told]:
@@ -38,8 +51,8 @@ def repeats_within(entries: Sequence[Entry]) -> Iterator[Told]:
         yield from _same_name_and_birthday(entries, group)
 
 
-def known_persons(entries: Sequence[Entry], known: KnownPeople) -> tuple[dict[int, KnownPerson], list[Told]]:
-    """Who of the file is in the ledger, by index, and what is to be said about the likeness of others."""
+def known_persons(entries: Sequence[Entry], known: KnownPeople) -> Matches:
+    """Hold everyone of the file against the ledger."""
     by_identity = {p.likeness.identity: p for p in known.with_numbers({e.person.id_number for e in entries} - {""})}
     by_name = defaultdict(list)
     for person in known.with_names({e.person.name for e in entries} - {""}):
@@ -51,16 +64,18 @@ def known_persons(entries: Sequence[Entry], known: KnownPeople) -> tuple[dict[in
         if same:
             found[index] = same
             if not same_name(same.name, entry.person.name):
-                told.append(Told(index, "name", _other_name_in_ledger(same.name)))
+                told.append(Told(index, "name", _other_name_in_ledger(same.name), same.name))
         elif by_name:
             told.extend(_alike(index, entry.person, by_name[name_key(entry.person.name)]))
-    return found, told
+    return Matches(found, told)
 
 
 def _alike(index: int, person: RosterPerson, candidates: list[KnownPerson]) -> Iterator[Told]:
     mine = PersonLikeness(person.name, person.identity, person.birth_date)
-    findings = (compare_persons(candidate.likeness, mine) for candidate in candidates)
-    yield from (Told(index, "id_number", finding) for finding in findings if finding)
+    for candidate in candidates:
+        finding = compare_persons(candidate.likeness, mine)
+        if finding:
+            yield Told(index, "id_number", finding, alike=candidate)
 
 
 def _groups(keys: Iterable[Hashable]) -> list[list[int]]:

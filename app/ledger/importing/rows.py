@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
@@ -78,6 +79,11 @@ class PersonRow:
             found.setdefault(column.field, []).append((column, cell))
         return found
 
+    @cached_property
+    def by_column(self) -> dict[int, Cell]:
+        """The filled cells by the numbers of their columns."""
+        return {column.number: cell for column, cell in self.cells}
+
     def cell(self, field: str) -> Cell:
         """What stands in the first filled column of a field."""
         return self.by_field[field][0][1] if field in self.by_field else None
@@ -89,19 +95,28 @@ class PersonRow:
         return next(iter(self.table.columns.holding(field)), None)
 
 
-def rows_of(table: Table) -> tuple[list[PersonRow], list[SkippedRow]]:
-    """The people of a roster in their order, and what was passed over between them."""
+def rows_of(table: Table, numbers: Iterable[int] = ()) -> tuple[list[PersonRow], list[SkippedRow]]:
+    """The people of a roster in their order, and what was passed over between them.
+
+    Of these rows alone, if some are named: right only where no row refers to the one above it (`has_dittos`).
+    """
     people: list[PersonRow] = []
     skipped: list[SkippedRow] = []
     above: dict[int, Cell] = {}
     judge = RowJudge(table)
-    for number in range(table.first_row, table.last_row + 1):
+    for number in numbers or range(table.first_row, table.last_row + 1):
         kind = judge.kind_of(number)
         if kind is RowKind.PERSON:
             people.append(_person(table, number, above))
         elif kind is not RowKind.BLANK:
             skipped.append(SkippedRow(table.sheet, number, kind))
     return people, skipped
+
+
+def has_dittos(table: Table) -> bool:
+    """True if a row of this roster says 同上 or the like of another."""
+    signs, cells = sign_set("dittos"), table.grid.sheet.rows[table.first_row - 1 : table.last_row]
+    return any(isinstance(cell, str) and cell.strip() in signs for row in cells for cell in row)
 
 
 def _person(table: Table, number: int, above: dict[int, Cell]) -> PersonRow:

@@ -1,6 +1,6 @@
 """What the reader hands over: sheets of plain cells, counted from 1 as the clerk sees them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -20,13 +20,17 @@ class Span:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: `rows[0]` is row 1, each as wide as its last filled cell."""
+    """One sheet: `rows[0]` is row 1, each as wide as its last filled cell.
+
+    `typed_over` holds what the sender had written where the clerk typed something else.
+    """
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
     merged: tuple[Span, ...] = ()
     hidden_rows: frozenset[int] = field(default_factory=frozenset)
     is_hidden: bool = False
+    typed_over: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
 
     def row(self, number: int) -> tuple[Cell, ...]:
         """The cells of a row; none outside the sheet."""

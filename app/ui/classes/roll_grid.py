@@ -3,13 +3,15 @@
 import time
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from app.i18n import tr
-from app.ui.classes.roll_model import LEFT, RIGHT, Cell, RollModel
-from app.ui.classes.roll_painting import CellPainter, DayHeader, SideHeader
+from app.ui.classes.roll_clipboard import block_of, lay, read_block, spread
+from app.ui.classes.roll_days import DaysPainter, strokes
+from app.ui.classes.roll_header import DayHeader
+from app.ui.classes.roll_model import LEFT, Cell, RollModel
 from app.ui.classes.roll_words import PRESENT, signs
 
 ROW_HEIGHT, NARROWEST, WIDEST, TYPING_PAUSE = 25, 18, 34, 1.2
@@ -31,7 +33,10 @@ STEPS = {
     KEYS.Key_Tab: (0, 1),
     KEYS.Key_Backtab: (0, -1),
 }
-PLAIN = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
+ARROWS = {KEYS.Key_Down: (1, 0), KEYS.Key_Up: (-1, 0), KEYS.Key_Right: (0, 1), KEYS.Key_Left: (0, -1)}
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+ONLY = QItemSelectionModel.SelectionFlag.ClearAndSelect
+PLAIN = Qt.KeyboardModifier.KeypadModifier | SHIFT
 
 
 def prepare(view: QTableView, columns: Iterable[int]) -> None:
@@ -59,17 +64,29 @@ class RollGrid(QTableView):
     """The days; it takes the keys. It is not editable, or an input method would swallow the figures."""
 
     said = Signal(str)
+    pasted = Signal(object)  # what a block came to, if some of its cells were left out
 
     def __init__(self, model: RollModel) -> None:
         super().__init__()
         self.roll = model
         self._typed, self._typed_at = "", 0.0
+        self._anchor: Cell = (0, 0)
         self.setHorizontalHeader(DayHeader(model, self))
         self.setModel(model)
-        self.setItemDelegate(CellPainter(model, self, self))
+        # A model of its own: the headings do not tell what is chosen, and need not be painted anew at every step.
+        self.horizontalHeader().setSelectionModel(QItemSelectionModel(model, self))
+        self._painter = DaysPainter(model, self)
+        self._words = {code: sign.word for code, sign in signs().items()}
+        model.painted.connect(self._paint_now)
+        # Everything is painted, so what scrolls is moved on the screen and not painted anew.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(tr("Roll call"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         model.modelReset.connect(self.arrange)
+
+    def _paint_now(self) -> None:
+        """Paint all of the window that is to be painted; otherwise it would wait for what is being written."""
+        QCoreApplication.sendPostedEvents(self.window(), QEvent.Type.UpdateRequest.value)
 
     def arrange(self) -> None:
         """Fit the columns to the roll call at hand."""
@@ -80,6 +97,11 @@ class RollGrid(QTableView):
         super().resizeEvent(event)
         self._stretch()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        for exposed in strokes(event):
+            self._painter.paint(painter, exposed)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not (self.currentIndex().isValid() and self._took(event)):
             super().keyPressEvent(event)
@@ -87,18 +109,34 @@ class RollGrid(QTableView):
     def _took(self, event: QKeyEvent) -> bool:
         """True if the key was one of the roll call's own."""
         pressed, keys = KEYS(event.key()), event.modifiers()
-        if pressed == KEYS.Key_D and keys & Qt.KeyboardModifier.ControlModifier:
-            self.fill_down()
-        elif keys & ~PLAIN:
+        if keys & CONTROL:
+            return self._took_command(pressed, headed=bool(keys & SHIFT))
+        if keys & ~PLAIN:
             return False
-        elif pressed in STATUS_KEYS:
+        if pressed in ARROWS and keys & SHIFT:
+            self.extend(*ARROWS[pressed])
+            return True
+        if pressed in STATUS_KEYS:
             self.put(STATUS_KEYS[pressed])
         elif pressed in STEPS:
             down, right = STEPS[pressed]
-            is_back = keys & Qt.KeyboardModifier.ShiftModifier and pressed != KEYS.Key_Backtab
+            is_back = keys & SHIFT and pressed != KEYS.Key_Backtab
             self.step(-down if is_back else down, right)
         elif event.text().isalpha() and event.text().isascii():
             self._jump(event.text().lower())
+        else:
+            return False
+        return True
+
+    def _took_command(self, pressed: Qt.Key, *, headed: bool) -> bool:
+        if pressed == KEYS.Key_C:
+            self.copy(headed=headed)
+        elif pressed == KEYS.Key_V:
+            self.paste()
+        elif pressed == KEYS.Key_D:
+            self.fill_down()
+        elif pressed in ARROWS:
+            self.leap(*ARROWS[pressed])
         else:
             return False
         return True
@@ -107,7 +145,7 @@ class RollGrid(QTableView):
         # Tab goes to the next lesson, as in a spreadsheet; Ctrl+Tab and Esc lead out of the grid.
         tabs = (KEYS.Key_Tab, KEYS.Key_Backtab)
         is_tab = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in tabs
-        if is_tab and isinstance(event, QKeyEvent) and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if is_tab and isinstance(event, QKeyEvent) and not event.modifiers() & CONTROL:
             self.keyPressEvent(event)
             return True
         return super().event(event)
@@ -127,35 +165,71 @@ class RollGrid(QTableView):
 
     def go(self, person: int, lesson: int) -> None:
         """Go to a cell."""
-        person = max(0, min(person, len(self.roll.people) - 1))
-        lesson = max(0, min(lesson, self.roll.lessons - 1))
-        self.setCurrentIndex(self.roll.index(person, LEFT + lesson))
+        person, lesson = self._within(person, lesson)
+        self._anchor = (person, lesson)
+        # Not by the view: with Ctrl still held, as after Ctrl+Z, it would leave the old cells chosen.
+        self.selectionModel().setCurrentIndex(self._index(person, lesson), ONLY)
+
+    def extend(self, down: int, right: int) -> None:
+        """Choose every cell from the one where it began to the one so many further."""
+        person, lesson = self.cell() or (0, 0)
+        if len(self.chosen()) <= 1:
+            self._anchor = (person, lesson)
+        there = self._index(*self._within(self._shown(person + down, down) if down else person, lesson + right))
+        model = self.selectionModel()
+        model.select(QItemSelection(self._index(*self._anchor), there), ONLY)
+        model.setCurrentIndex(there, QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    def leap(self, down: int, right: int) -> None:
+        """Go to the first or last person, or to the first lesson or the last that may be marked."""
+        person, lesson = self.cell() or (0, 0)
+        if down:
+            person = self._shown(0 if down < 0 else len(self.roll.people) - 1, -down)
+        elif right:
+            lesson = 0 if right < 0 else max(0, self.roll.last_open)
+        self.go(person, lesson)
 
     def step(self, down: int, right: int) -> None:
         """Go on by so many rows and lessons, past rows that are hidden."""
         person, lesson = self.cell() or (0, 0)
-        person += down
-        while 0 <= person < len(self.roll.people) and self.isRowHidden(person):
-            person += down or 1
+        person = self._shown(person + down, down or 1)
         if 0 <= person < len(self.roll.people):
             self.go(person, lesson + right)
+
+    def _shown(self, person: int, down: int) -> int:
+        """The place of this person, or of the next one in sight; outside the roll call if there is none."""
+        while 0 <= person < len(self.roll.people) and self.isRowHidden(person):
+            person += down
+        return person
+
+    def _within(self, person: int, lesson: int) -> Cell:
+        people = max(0, min(person, len(self.roll.people) - 1))
+        return people, max(0, min(lesson, self.roll.lessons - 1))
+
+    def _index(self, person: int, lesson: int) -> QModelIndex:
+        return self.roll.index(person, LEFT + lesson)
 
     def put(self, status: str) -> None:
         """Mark what is chosen, and go on to the next person if that is one cell."""
         cells, here = self.chosen(), self.cell()
-        if not cells or here is None or self.roll.board is None:
+        if not cells or here is None or self.roll.board is None or not self.roll.takes_marks:
             return
         lesson = self.roll.board.lessons[here[1]]
         day = f"{lesson.day.month}/{lesson.day.day}"
         if here[1] > self.roll.last_open:
             self.said.emit(tr("{day} has not come yet; nothing was marked.", day=day))
             return
-        self.roll.put(dict.fromkeys(cells, status))
+        why = self.roll.hindrance(here) if len(cells) == 1 else ""
+        if why:
+            self.said.emit(tr("Nothing was marked: {why}.", why=why))
+            return
         name = self.roll.people[here[0]].name
         who = name if len(cells) == 1 else tr("{count} cells", count=len(cells))
-        self.said.emit(f"{who} · {day} {lesson.half_day_label} · {signs()[status].word}")
+        self.said.emit(f"{who} · {day} {lesson.half_day_label} · {self._words[status]}")
+        # First the step, then the mark: both are painted at once, before the writing begins.
         if len(cells) == 1:
             self.step(1, 0)
+        self.roll.put(dict.fromkeys(cells, status))
 
     def fill_down(self) -> None:
         """Give every chosen cell the mark of the topmost in its lesson."""
@@ -165,6 +239,29 @@ class RollGrid(QTableView):
             top.setdefault(cell[1], self.roll.mark_at(cell))
         count = self.roll.put({cell: top[cell[1]] for cell in cells})
         self.said.emit(tr("{count} marks were filled down; Ctrl+Z takes them back.", count=count))
+
+    def copy(self, *, headed: bool = False) -> None:
+        """Copy what is chosen for a spreadsheet; with days and names if `headed`."""
+        cells = self.chosen()
+        if cells:
+            QGuiApplication.clipboard().setText(block_of(self.roll, cells, headed=headed))
+            self.said.emit(tr("{count} cells copied.", count=len(cells)))
+
+    def paste(self) -> None:
+        """Mark by the block on the clipboard, down from the cell at hand; one value goes to every chosen cell."""
+        block, here = read_block(QGuiApplication.clipboard().text()), self.cell()
+        if here is None or not any(word.strip() for line in block for word in line):
+            self.said.emit(tr("There is nothing on the clipboard to paste."))
+            return
+        if len(block) == 1 and len(block[0]) == 1:
+            pasted = spread(self.roll, block[0][0], self.chosen())
+        else:
+            rows = range(here[0], len(self.roll.people))
+            pasted = lay(self.roll, block, [row for row in rows if not self.isRowHidden(row)], here[1])
+        count = self.roll.put(pasted.wanted)
+        self.said.emit(tr("{count} marks were pasted; Ctrl+Z takes them back.", count=count))
+        if pasted.refused:
+            self.pasted.emit(pasted)
 
     def all_present(self) -> None:
         """Mark everyone present who has no mark in this lesson."""
@@ -198,41 +295,3 @@ class RollGrid(QTableView):
         spare = max(0, min(width - each * lessons, lessons)) if each < WIDEST else 0
         for place in range(lessons):
             self.setColumnWidth(LEFT + place, each + (place < spare))
-
-
-class SideView(QTableView):
-    """The names at the left or the totals at the right; they scroll with the days."""
-
-    def __init__(self, grid: RollGrid, headings: dict[int, str], widths: tuple[int, ...], *, at_right: bool) -> None:
-        super().__init__()
-        self._grid, self._widths, self._at_right = grid, widths, at_right
-        self.setHorizontalHeader(SideHeader(headings, self))
-        self.setModel(grid.roll)
-        self.setItemDelegate(CellPainter(grid.roll, grid, self))
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setFixedWidth(sum(widths))
-        grid.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
-        self.verticalScrollBar().valueChanged.connect(grid.verticalScrollBar().setValue)
-        self.clicked.connect(self._to_grid)
-        grid.roll.modelReset.connect(self.arrange)
-
-    def arrange(self) -> None:
-        """Fit the columns to the roll call at hand."""
-        count = self._grid.roll.columnCount()
-        first = count - RIGHT if self._at_right else 0
-        columns = range(first, first + len(self._widths)) if count else range(0)
-        prepare(self, columns)
-        for column, width in zip(columns, self._widths, strict=False):
-            self.setColumnWidth(column, width)
-
-    def narrow(self, widths: tuple[int, ...]) -> None:
-        """Take these widths from now on."""
-        self._widths = widths
-        self.setFixedWidth(sum(widths))
-        self.arrange()
-
-    def _to_grid(self, index: QModelIndex) -> None:
-        _, lesson = self._grid.cell() or (0, 0)
-        self._grid.go(index.row(), lesson)
-        self._grid.setFocus()

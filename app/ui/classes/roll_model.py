@@ -1,8 +1,9 @@
 """The roll call as a table: who is on it, each lesson's mark, the totals; every step is one change of the ledger."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Signal
@@ -11,7 +12,7 @@ from app.i18n import tr
 from app.ledger.attendance import DayIsSealed, MarkEntry, mark_attendance
 from app.ledger.attendance_hours import Hours, Prospect
 from app.ledger.roll_board import RollBoard, RollPerson, roll_board
-from app.models.vocabulary import AttendanceStatus
+from app.models.vocabulary import AttendanceStatus, Outcome
 from app.ui.classes.roll_words import NOT_MARKED
 from app.ui.columns import DISPLAY, NO_PARENT, Index
 from app.ui.work import Work
@@ -37,6 +38,8 @@ class RollModel(QAbstractTableModel):
     """What is typed is painted at once and written behind; if the ledger refuses, it is as it was before."""
 
     changed = Signal()
+    painted = Signal()  # a step is to be seen at once: what is written now takes the processor
+    counted = Signal(int)  # the place of a lesson whose tally is another now
     refused = Signal(object, object)  # the error and the step
     reason_wanted = Signal(object, object)
 
@@ -46,21 +49,35 @@ class RollModel(QAbstractTableModel):
         self.board: RollBoard | None = None
         self._marks: list[list[str]] = []
         self._hours: list[Hours] = []
+        self._tallies: list[Mapping[str, int]] = []
+        self._ends: list[bool] = []
+        self._last_open = -1
         self._done: list[Step] = []
+        self._undone: list[Step] = []
 
     def show_board(self, board: RollBoard) -> None:
         """Show this roll call; nothing of another one can be undone any more."""
         self.beginResetModel()
         if self.board is None or self.board.row.id != board.row.id:
             self._done.clear()
+            self._undone.clear()
         self.board = board
-        ids = [lesson.id for lesson in board.lessons]
+        lessons = board.lessons
         self._marks = [
-            [board.statuses.get((person.enrolment_id, each), NOT_MARKED) for each in ids] for person in board.people
+            [board.statuses.get((person.enrolment_id, each.id), NOT_MARKED) for each in lessons]
+            for person in board.people
         ]
         self._hours = [self._measured(place) for place in range(len(board.people))]
+        self._tallies = [self._counted(place) for place in range(len(lessons))]
+        self._ends = [one.day != next_one.day for one, next_one in pairwise(lessons)] + [True]
+        self._last_open = sum(lesson.day <= board.today for lesson in lessons) - 1
         self.endResetModel()
         self.changed.emit()
+
+    @property
+    def takes_marks(self) -> bool:
+        """False while something hinders the ledger."""
+        return self._work.may_write
 
     @property
     def people(self) -> tuple[RollPerson, ...]:
@@ -73,12 +90,19 @@ class RollModel(QAbstractTableModel):
     @property
     def last_open(self) -> int:
         """The place of the last lesson that may be marked, -1 if none."""
-        lessons = self.board.lessons if self.board else ()
-        return sum(lesson.day <= self.today for lesson in lessons) - 1
+        return self._last_open
 
     @property
     def today(self) -> date:
         return self.board.today if self.board else date.min
+
+    def ends_day(self, lesson: int) -> bool:
+        """True for the last lesson of a day."""
+        return self._ends[lesson]
+
+    def marks_of(self, person: int) -> Sequence[str]:
+        """The status of each lesson of the person at this place."""
+        return self._marks[person]
 
     def mark_at(self, cell: Cell) -> str:
         """The status in this cell, "" if there is none."""
@@ -90,30 +114,39 @@ class RollModel(QAbstractTableModel):
 
     def tally(self, lesson: int) -> Mapping[str, int]:
         """How often each status stands in this lesson, among those who may be there."""
-        counts: dict[str, int] = {}
-        for place, person in enumerate(self.people):
-            if person.left_on is None or self._marks[place][lesson]:
-                status = self._marks[place][lesson]
-                counts[status] = counts.get(status, 0) + 1
-        return counts
+        return self._tallies[lesson]
 
     def is_in_danger(self, person: int) -> bool:
         """True for who may miss the least attendance, or has."""
         open_still = self.people[person].outcome == ""
         return open_still and self._hours[person].prospect in (Prospect.DANGER, Prospect.LOST)
 
+    def hindrance(self, cell: Cell) -> str:
+        """Why this cell takes no mark, in the reader's language; empty if it does."""
+        row, lesson = cell
+        if self.board is None or not (0 <= row < len(self.people) and 0 <= lesson < self.lessons):
+            return tr("outside the roll call")
+        person, day = self.people[row], self.board.lessons[lesson].day
+        if lesson > self._last_open:
+            return tr("a day that has not come yet")
+        if person.left_on is not None and day > person.left_on:
+            return tr("somebody who had left the class")
+        return tr("somebody who has completed the class") if person.outcome == Outcome.COMPLETED else ""
+
     def put(self, wanted: Mapping[Cell, str]) -> int:
-        """Mark these cells in one change; gives how many differ from before."""
+        """Mark these cells in one change, where they take a mark; gives how many differ from before."""
         step = Step(
             tuple(
                 (cell, self.mark_at(cell), status)
                 for cell, status in wanted.items()
-                if 0 <= cell[1] <= self.last_open and self.mark_at(cell) != status
+                if not self.hindrance(cell) and self.mark_at(cell) != status
             )
         )
-        if step.cells and self._work.may_write:
-            self._done.append(step)
-            self.write(step)
+        if not step.cells or not self.takes_marks:
+            return 0
+        self._done.append(step)
+        self._undone.clear()
+        self.write(step)
         return len(step.cells)
 
     def undo(self) -> Step | None:
@@ -121,18 +154,41 @@ class RollModel(QAbstractTableModel):
         if not self._done:
             return None
         step = self._done.pop()
+        self._undone.append(step)
         self.write(step.reversed())
+        return step
+
+    def redo(self) -> Step | None:
+        """Do the step again that was taken back last; gives it, or None if there is none."""
+        if not self._undone:
+            return None
+        step = self._undone.pop()
+        self._done.append(step)
+        self.write(step)
         return step
 
     def write(self, step: Step, reason: str = "") -> None:
         """Paint a step and hand it to the ledger."""
         entries, ledger = self._entries(step), self._work.ledger
         self._paint(step)
+        self.painted.emit()
         self._work.operations.write(
             lambda _: mark_attendance(ledger, entries, reason=reason),
             lambda _: self._work.note_saved(),
             lambda error: self._take_back(step, error),
         )
+
+    def step_of(self, marks: Mapping[tuple[str, str], tuple[str, str]]) -> Step:
+        """The step that marks by (enrolment, lesson) come to, each with the status before and after."""
+        people = {person.enrolment_id: at for at, person in enumerate(self.people)}
+        lessons = {lesson.id: at for at, lesson in enumerate(self.board.lessons)} if self.board else {}
+        return Step(tuple(((people[who], lessons[what]), *pair) for (who, what), pair in marks.items()))
+
+    def learn(self, step: Step) -> None:
+        """Take a step that something else has written, so that it can be taken back."""
+        if step.cells:
+            self._done.append(step)
+            self._undone.clear()
 
     def reload(self) -> None:
         """Read the roll call again, after all that is being written."""
@@ -151,11 +207,15 @@ class RollModel(QAbstractTableModel):
             return None
         row, column = index.row(), index.column()
         if column < LEFT:
-            person = self.people[row]
-            return (str(person.serial), person.name or tr("(erased)"), person.id_tail, person.village)[column]
+            return self.told(row, column)
         if column < LEFT + self.lessons:
             return self._marks[row][column - LEFT]
         return self._total(row, column - LEFT - self.lessons)
+
+    def told(self, row: int, column: int) -> str:
+        """What the columns at the left say of the person at this place."""
+        person = self.people[row]
+        return (str(person.serial), person.name or tr("(erased)"), person.id_tail, person.village)[column]
 
     def _total(self, row: int, place: int) -> Any:
         hours = self._hours[row]
@@ -172,6 +232,9 @@ class RollModel(QAbstractTableModel):
     def _paint(self, step: Step) -> None:
         for (row, column), _, after in step.cells:
             self._marks[row][column] = after
+        for column in {cell[1] for cell, _, _ in step.cells}:
+            self._tallies[column] = self._counted(column)
+            self.counted.emit(column)
         for row in {cell[0] for cell, _, _ in step.cells}:
             self._hours[row] = self._measured(row)
             for place in range(RIGHT):
@@ -185,11 +248,21 @@ class RollModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(row, column), self.index(row, column))
 
     def _take_back(self, step: Step, error: Exception) -> None:
-        self._paint(step.reversed())
-        if self._done and self._done[-1] == step:
-            self._done.pop()
+        # Cells that were marked again in the meantime keep the later mark.
+        self._paint(Step(tuple(each for each in step.reversed().cells if self.mark_at(each[0]) == each[1])))
+        # Neither done nor taken back: what the ledger refused is no step to come back to.
+        self._done = [each for each in self._done if each is not step]
+        self._undone = [each for each in self._undone if each.reversed() != step]
         told = self.reason_wanted if isinstance(error, DayIsSealed) else self.refused
         told.emit(error, step)
+
+    def _counted(self, lesson: int) -> Mapping[str, int]:
+        counts: dict[str, int] = {}
+        for person, marks in zip(self.people, self._marks, strict=True):
+            status = marks[lesson]
+            if status or person.left_on is None:
+                counts[status] = counts.get(status, 0) + 1
+        return counts
 
     def _measured(self, row: int) -> Hours:
         assert self.board is not None  # noqa: S101 - there are no people without a board

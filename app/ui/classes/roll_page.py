@@ -1,57 +1,35 @@
 """The roll call of a class: the grid, its keys, the tally of the lesson at hand, and the closing of a day."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QMenu, QStackedWidget, QWidget
 
 from app.i18n import tr
 from app.ledger.attendance import DayIsSealed
 from app.ledger.day_seals import RollCallIncomplete, seal_day
 from app.ledger.roll_board import RollBoard, roll_board
-from app.ui import theme
 from app.ui.classes.class_part import ClassPart
-from app.ui.classes.roll_grid import ROW_HEIGHT, RollGrid, SideView
-from app.ui.classes.roll_model import LEFT, Cell, RollModel, Step
-from app.ui.classes.roll_words import NOT_MARKED, signs
+from app.ui.classes.file_papers import preview_paper
+from app.ui.classes.roll_bar import Tally, legend
+from app.ui.classes.roll_clipboard import Pasted
+from app.ui.classes.roll_model import Cell, RollModel, Step
+from app.ui.classes.roll_punches import PunchDialog
+from app.ui.classes.roll_views import RollViews
+from app.ui.classes.shrinking_bar import ShrinkingBar, menu_button
+from app.ui.files import ask_open
 from app.ui.notices import Offer, ReasonDialog, TroubleDialog
 from app.ui.pieces import button, card, key, label, pile_of, row_of, search_field
-from app.ui.wording import words_for
+from app.ui.spots import CLASS, Spot
+from app.ui.wording import Words, words_for
 from app.ui.work import Work
 
-FOOT = 27
-LEFT_WIDTHS, LEFT_NARROW = (38, 82, 62, 88), (36, 76, 58)
-RIGHT_WIDTHS, RIGHT_NARROW = (38, 38, 38, 38, 104), (34, 34, 34, 34, 92)
-SEARCH, SEARCH_NARROW, MOST_KEYS = 200, 130, 4
-SMALL = 1050
-
-
-class Foot(QWidget):
-    """How many were there, under each lesson."""
-
-    def __init__(self, grid: RollGrid) -> None:
-        super().__init__()
-        self._grid = grid
-        self.setFixedHeight(FOOT)
-        grid.horizontalScrollBar().valueChanged.connect(self.update)
-        grid.roll.changed.connect(self.update)
-
-    def paintEvent(self, _: QPaintEvent) -> None:
-        painter, model = QPainter(self), self._grid.roll
-        painter.fillRect(self.rect(), QColor(theme.ALTERNATE))
-        painter.setPen(QColor(theme.LINE_DARK))
-        painter.drawLine(0, 0, self.width(), 0)
-        font = QFont(self.font())
-        font.setPointSizeF(font.pointSizeF() - 1)
-        painter.setFont(font)
-        painter.setPen(QColor(theme.MUTED))
-        for lesson in range(model.last_open + 1):
-            tally = model.tally(lesson)
-            if set(tally) - {NOT_MARKED}:
-                there = tally.get("present", 0) + tally.get("late", 0) + tally.get("left_early", 0)
-                x, width = self._grid.columnViewportPosition(LEFT + lesson), self._grid.columnWidth(LEFT + lesson)
-                painter.drawText(QRect(x, 0, width, FOOT), Qt.AlignmentFlag.AlignCenter, str(there))
+SEARCH, SEARCH_NARROW, SMALL = 190, 130, 1050
+REASONS_SHOWN, FIRST_KEYS = 5, 4
 
 
 class RollPage(ClassPart):
@@ -60,67 +38,75 @@ class RollPage(ClassPart):
     def __init__(self, work: Work) -> None:
         super().__init__(work)
         self.model = RollModel(work, self)
-        self.grid = RollGrid(self.model)
-        self.left = SideView(self.grid, _left_headings(), LEFT_WIDTHS, at_right=False)
-        self.right = SideView(self.grid, _right_headings(), RIGHT_WIDTHS, at_right=True)
+        self.views = RollViews(self.model)
+        self.grid = self.views.grid
         self.search = search_field(tr("Name, pinyin, ID tail (Ctrl+F)"))
-        self.legend = _legend(self.grid)
-        self.tally = QLabel()
-        self.tally.setTextFormat(Qt.TextFormat.RichText)
+        self.legend = legend(self.grid)
+        self.tally = Tally(self.grid)
         self.seal = button(tr("Close this day"), self.seal_day)
+        self.seal.setToolTip(tr("Later marks of this day need a reason, and show") + "  Ctrl+E")
         self.present = button(tr("All present"), self.grid.all_present, "check", is_primary=True)
         self.present.setToolTip(tr("Mark everyone without a mark in this half-day as present") + "  Ctrl+Enter")
-        self.foot_name = QLabel(tr("There"))
-        self.foot_end = QLabel()
+        self.more = menu_button(tr("More"))
+        self.more.setMenu(self._menu())
         self._lay_out()
         self._connect()
 
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        deeds: dict[str, Callable[[], object]] = {
+            tr("Read a punch clock's file…") + "\tCtrl+O": self.ask_punches,
+            tr("Print the sign-in sheet of this day…") + "\tCtrl+P": self.print_sign_in,
+            tr("Close this day") + "\tCtrl+E": self.seal_day,
+            tr("Print the attendance summary…") + "\tCtrl+Shift+P": self.print_summary,
+            tr("Copy with names and days") + "\tCtrl+Shift+C": lambda: self.grid.copy(headed=True),
+            tr("Paste marks from a spreadsheet") + "\tCtrl+V": self.grid.paste,
+        }
+        for words, deed in deeds.items():
+            menu.addAction(words).triggered.connect(lambda _=False, deed=deed: deed())
+        return menu
+
     def _lay_out(self) -> None:
-        bar = QScrollBar(Qt.Orientation.Vertical)
-        _link(bar, self.grid.verticalScrollBar())
-        across = QScrollBar(Qt.Orientation.Horizontal)
-        _link(across, self.grid.horizontalScrollBar())
-        views, foot = QHBoxLayout(), QHBoxLayout()
-        views.setSpacing(0)
-        foot.setSpacing(0)
-        for part in (self.left, _line(), self.grid, _line(), self.right, bar):
-            views.addWidget(part, 1 if part is self.grid else 0)
-        self._dress_foot()
-        for part in (self.foot_name, Foot(self.grid), self.foot_end):
-            foot.addWidget(part, 0 if isinstance(part, QLabel) else 1)
-        inner = QVBoxLayout()
-        inner.setSpacing(0)
-        inner.addLayout(views, 1)
-        inner.addLayout(foot)
-        inner.addWidget(across)
+        self.nobody = label("", "muted", wraps=True)
+        self.nobody.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.way_on = button("", self._go_on, is_primary=True)
+        empty = QWidget()
+        pile = pile_of(None, self.nobody)
+        pile.addLayout(row_of(None, self.way_on, None))
+        pile.addStretch()
+        empty.setLayout(pile)
+        self.layers = QStackedWidget()
+        self.layers.addWidget(card(self.views))
+        self.layers.addWidget(card(pile_of(empty)))
         layout = pile_of()
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(row_of(self.search, *self.legend, None, self.tally, 6, self.seal, self.present))
-        layout.addWidget(card(inner), 1)
+        yielding = (*self.legend[:FIRST_KEYS], self.seal, *self.legend[FIRST_KEYS:])
+        ends = (None, self.tally, 4, self.more, self.seal, self.present)
+        layout.addWidget(ShrinkingBar(self.search, *self.legend, *ends, yielding=yielding))
+        layout.addWidget(self.layers, 1)
         self.setLayout(layout)
 
-    def _dress_foot(self) -> None:
-        look = f"background:{theme.ALTERNATE};border-top:1px solid {theme.LINE_DARK};color:{theme.MUTED};"
-        self.foot_name.setStyleSheet(look + "padding-left:7px")
-        self.foot_end.setStyleSheet(look + "padding-right:18px")
-        for part in (self.foot_name, self.foot_end):
-            part.setFixedHeight(FOOT)
-        self.foot_name.setFixedWidth(sum(LEFT_WIDTHS) + 1)
-        self.foot_end.setFixedWidth(sum(RIGHT_WIDTHS) + 12)
-        self.foot_end.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
-
     def _connect(self) -> None:
-        self.grid.selectionModel().currentChanged.connect(self._moved)
         self.grid.said.connect(self.work.said)
-        self.model.changed.connect(self._tell_tally)
-        self.model.refused.connect(self._tell_refusal)
+        self.grid.pasted.connect(self._tell_left_out)
+        self.model.refused.connect(lambda error, _: self._open(TroubleDialog(words_for(error), self)))
         self.model.reason_wanted.connect(self._ask_reason)
-        self.search.textChanged.connect(self._find)
+        self.search.textChanged.connect(self.views.find)
         self.search.returnPressed.connect(self.grid.setFocus)
-        key(self, "Ctrl+F", self._to_search)
-        key(self, "Ctrl+Z", self.undo)
-        key(self, "Ctrl+Return", self.grid.all_present)
-        key(self, "Ctrl+Enter", self.grid.all_present)
+        keys: dict[str, Callable[[], object]] = {
+            "Ctrl+F": self._to_search,
+            "Ctrl+Z": self.undo,
+            "Ctrl+Y": self.redo,
+            "Ctrl+Shift+Z": self.redo,
+            "Ctrl+Return": self.grid.all_present,
+            "Ctrl+Enter": self.grid.all_present,
+            "Ctrl+E": self.seal_day,
+            "Ctrl+O": self.ask_punches,
+            "Ctrl+P": self.print_sign_in,
+            "Ctrl+Shift+P": self.print_summary,
+        }
+        for pressed, deed in keys.items():
+            key(self, pressed, deed)
 
     def show_class(self, class_id: str, detail: str = "") -> None:
         """Read and show the roll call; the clerk stands at the first gap, or at that of the enrolment in `detail`."""
@@ -130,44 +116,79 @@ class RollPage(ClassPart):
     def _show(self, board: RollBoard, meant: str) -> None:
         self.search.clear()
         self.model.show_board(board)
+        is_empty = not (board.people and board.lessons)
         for part in (self.present, self.seal):
-            part.setEnabled(self.work.may_write)
-        least = int(board.measure.least * 100)
-        self.foot_end.setText(tr("least {least}%", least=least))
+            part.setEnabled(self.work.may_write and not is_empty)
+        self.layers.setCurrentIndex(int(is_empty))
+        if is_empty:
+            self._tell_empty(board)
+            return
         self.grid.go(*self._first_gap(meant))
+        self.grid.scrollTo(self.grid.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
         self.grid.setFocus()
 
+    def _tell_empty(self, board: RollBoard) -> None:
+        no_lessons = tr("This class has no lessons; the roll is called in lessons.")
+        nobody = tr("Nobody is on the roster yet; the roll call comes after it.")
+        self.nobody.setText(no_lessons if board.people else nobody)
+        self.way_on.setText(tr("Open the timetable") if board.people else tr("Open the roster"))
+        self.way_on.setAccessibleName(self.way_on.text())
+        self.way_on.setFocus()
+
+    def _go_on(self) -> None:
+        if self.model.board is not None:
+            part = "timetable" if self.model.people else "roster"
+            self.work.go(Spot(CLASS, self.model.board.row.id, part))
+
     def _first_gap(self, meant: str) -> Cell:
-        people, last = self.model.people, max(0, self.model.last_open)
+        """Where to begin: a day (2026-11-03) or an enrolment may be meant."""
+        people, last = self.model.people, self._lesson_meant(meant)
         for at, person in enumerate(people):
             if meant and person.enrolment_id == meant:
                 gaps = [lesson for lesson in range(last + 1) if not self.model.mark_at((at, lesson))]
                 return at, gaps[0] if gaps else last
-        gaps = [at for at in range(len(people)) if self.model.lessons and not self.model.mark_at((at, last))]
+        gaps = [at for at, one in enumerate(people) if one.left_on is None and not self.model.mark_at((at, last))]
         return gaps[0] if gaps else 0, last
+
+    def _lesson_meant(self, meant: str) -> int:
+        days = [str(lesson.day) for lesson in self.model.board.lessons] if self.model.board else []
+        return days.index(meant) if meant in days else max(0, self.model.last_open)
 
     def undo(self) -> None:
         """Take the last step back, on the disk too."""
-        step = self.model.undo()
+        self._tell_step(self.model.undo(), tr("There is nothing to take back."))
+
+    def redo(self) -> None:
+        """Do the step again that was taken back last."""
+        self._tell_step(self.model.redo(), tr("There is nothing to do again."))
+
+    def _tell_step(self, step: Step | None, none: str) -> None:
         if step is None:
-            self.work.said.emit(tr("There is nothing to take back."))
+            self.work.said.emit(none)
             return
         self.grid.go(*step.cells[0][0])
-        self.work.said.emit(tr("{count} marks are as they were before.", count=len(step.cells)))
+        self.work.said.emit(tr("{count} marks changed.", count=len(step.cells)))
 
     def seal_day(self, *, incomplete: bool = False) -> None:
         """Close the marks of the day at hand."""
-        here, board = self.grid.cell(), self.model.board
-        if here is None or board is None:
+        board, day = self.model.board, self._day()
+        if board is None or day is None or not self.seal.isEnabled():
             return
-        ledger, class_id, day = self.work.ledger, board.row.id, board.lessons[here[1]].day
+        ledger, class_id = self.work.ledger, board.row.id
         self.work.operations.write(
             lambda _: seal_day(ledger, class_id, day, incomplete=incomplete), self._sealed, self._not_sealed
         )
 
+    def _day(self) -> date | None:
+        here, board = self.grid.cell(), self.model.board
+        return board.lessons[here[1]].day if board and here and 0 <= here[1] < self.model.lessons else None
+
     def _sealed(self, _: object) -> None:
         self.work.note_saved()
         self.work.said.emit(tr("The day is closed; a later mark needs a reason."))
+        self._read_again()
+
+    def _read_again(self) -> None:
         here = self.grid.cell() or (0, 0)
         self.model.changed.connect(lambda: self.grid.go(*here), Qt.ConnectionType.SingleShotConnection)
         self.model.reload()
@@ -186,116 +207,63 @@ class RollPage(ClassPart):
         offer = Offer(tr("Close the day as it is"), lambda: self.seal_day(incomplete=True))
         return TroubleDialog(replace(words_for(error), to_do=to_do), self, offer)
 
-    def _tell_refusal(self, error: Exception, _: Step) -> None:
-        self._open(TroubleDialog(words_for(error), self))
-
     def _ask_reason(self, error: DayIsSealed, step: Step) -> None:
-        question = error.sentence()
-        self._open(ReasonDialog(question, lambda reason: self.model.write(step, reason), self))
+        self._open(ReasonDialog(error.sentence(), lambda reason: self._write_late(step, reason), self))
 
-    def _open(self, dialog: TroubleDialog | ReasonDialog) -> None:
+    def _write_late(self, step: Step, reason: str) -> None:
+        self.model.learn(step)
+        self.model.write(step, reason)
+
+    def _tell_left_out(self, pasted: Pasted) -> None:
+        reasons = [tr("{count} cells: {why}", count=count, why=why) for why, count in pasted.refused[:REASONS_SHOWN]]
+        more = len(pasted.refused) - len(reasons)
+        reasons += [tr("… and {count} further reasons", count=more)] if more > 0 else []
+        what = tr("{count} cells were not pasted.", count=pasted.refused_count) + "\n" + "\n".join(reasons)
+        safe = tr("The other {count} cells were taken.", count=len(pasted.wanted))
+        to_do = tr("Correct them in the spreadsheet and paste again, or mark them here; Ctrl+Z takes the paste back.")
+        details = "\n".join(f"{count}  {why}" for why, count in pasted.refused)
+        self._open(TroubleDialog(Words(what, safe, to_do, details), self))
+
+    def ask_punches(self) -> None:
+        """Ask for the file of a punch clock."""
+        if self.model.board is not None and self.present.isEnabled():
+            patterns = tr("Punch clock files") + " (*.csv *.xlsx *.xls *.txt *.dat)"
+            ask_open(self, self.work.memory, tr("The file of the punch clock"), patterns, self.read_punches)
+
+    def read_punches(self, path: Path) -> None:
+        """Show what the file comes to; marks made by it can be taken back in one step."""
+        if self.model.board is not None:
+            dialog = PunchDialog(self.work, self.model.board, path, self)
+            dialog.imported.connect(self._punched)
+            dialog.finished.connect(self.grid.setFocus)
+            dialog.show_sized()
+
+    def _punched(self, cells: dict[tuple[str, str], tuple[str, str]]) -> None:
+        self.model.learn(self.model.step_of(cells))
+        self._read_again()
+
+    def print_sign_in(self) -> None:
+        """Look at the sign-in sheet of the day at hand as it is printed."""
+        board, day = self.model.board, self._day()
+        if board is not None and day is not None:
+            preview_paper(self.work, board.row, "attendance_day", self, day=day)
+
+    def print_summary(self) -> None:
+        """Look at the attendance summary as it is printed."""
+        if self.model.board is not None:
+            preview_paper(self.work, self.model.board.row, "attendance_total", self)
+
+    def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(self.grid.setFocus)
         dialog.open()
-
-    def _moved(self, now: QModelIndex, before: QModelIndex) -> None:
-        for row in {now.row(), before.row()} - {-1}:
-            for view in (self.left, self.grid, self.right):
-                view.viewport().update(0, view.rowViewportPosition(row), view.viewport().width(), ROW_HEIGHT)
-        if now.column() != before.column():
-            self._tell_tally()
-
-    def _tell_tally(self) -> None:
-        here = self.grid.cell()
-        if here is None or not 0 <= here[1] < self.model.lessons:
-            self.tally.setText("")
-            return
-        counts = self.model.tally(here[1])
-        told = [_figure(tr("expected"), sum(counts.values()), theme.TEXT)]
-        told += [_figure(sign.word, counts.get(sign.status, 0), sign.ink) for sign in list(signs().values())[:4]]
-        told.append(_figure(tr("no mark"), counts.get(NOT_MARKED, 0), theme.MUTED))
-        self.tally.setText("&nbsp; ".join(told))
 
     def _to_search(self) -> None:
         self.search.setFocus()
         self.search.selectAll()
 
-    def _find(self, text: str) -> None:
-        typed, first = text.strip().lower(), None
-        for at, person in enumerate(self.model.people):
-            words = (person.name, person.pinyin, person.initials)
-            fits = not typed or any(typed in word for word in words) or person.id_tail.lower().endswith(typed)
-            for view in (self.left, self.grid, self.right):
-                view.setRowHidden(at, not fits)
-            first = at if fits and first is None else first
-        here = self.grid.cell()
-        if typed and first is not None and here is not None:
-            self.grid.go(first, here[1])
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_small = self.width() < SMALL
-        left, right = (LEFT_NARROW, RIGHT_NARROW) if is_small else (LEFT_WIDTHS, RIGHT_WIDTHS)
-        self.left.narrow(left)
-        self.right.narrow(right)
+        self.views.narrow(is_narrow=is_small)
         self.search.setFixedWidth(SEARCH_NARROW if is_small else SEARCH)
-        for shown in self.legend[MOST_KEYS:]:
-            shown.setVisible(not is_small)
-        self.foot_name.setFixedWidth(sum(left) + 1)
-        self.foot_end.setFixedWidth(sum(right) + 12)
-
-
-def _figure(word: str, count: int, ink: str) -> str:
-    return f"<span style='color:{ink}'>{word} <b>{count}</b></span>"
-
-
-def _left_headings() -> dict[int, str]:
-    return dict(enumerate((tr("No."), tr("Name"), tr("ID tail"), tr("Village"))))
-
-
-def _right_headings() -> dict[int, str]:
-    words = (tr("here"), tr("late"), tr("absent"), tr("excused"), tr("rate so far"))
-    return {place - len(words): word for place, word in enumerate(words)}
-
-
-def _legend(grid: RollGrid) -> list[QToolButton]:
-    return [_legend_button(grid, sign.status) for sign in signs().values()]
-
-
-def _legend_button(grid: RollGrid, status: str) -> QToolButton:
-    sign = signs()[status]
-    made = QToolButton()
-    made.setText(f"{sign.key} {sign.word}")
-    made.setAccessibleName(sign.word)
-    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    field, edge = sign.field or theme.BASE, sign.field or theme.LINE_DARK
-    ink = sign.ink if status else theme.MUTED
-    made.setStyleSheet(
-        f"QToolButton{{color:{ink};background:{field};border:1px solid {edge};border-radius:5px;padding:3px 7px}}"
-        f"QToolButton:hover{{border-color:{ink}}}"
-    )
-    made.clicked.connect(lambda: grid.put(status))
-    made.clicked.connect(grid.setFocus)
-    return made
-
-
-def _line() -> QWidget:
-    line = label("")
-    line.setFixedWidth(1)
-    line.setStyleSheet(f"background:{theme.LINE_DARK}")
-    return line
-
-
-def _link(shown: QScrollBar, hidden: QScrollBar) -> None:
-    """Let a scroll bar beside the three views stand for that of the grid, so that their heights are the same."""
-
-    def follow(least: int, most: int) -> None:
-        shown.setRange(least, most)
-        shown.setPageStep(hidden.pageStep())
-        shown.setSingleStep(ROW_HEIGHT)
-        shown.setVisible(most > least)
-
-    hidden.rangeChanged.connect(follow)
-    hidden.valueChanged.connect(shown.setValue)
-    shown.valueChanged.connect(hidden.setValue)
-    follow(hidden.minimum(), hidden.maximum())

@@ -1,19 +1,34 @@
-"""Everyone in the ledger: searched as one types, chosen by group, opened with Enter."""
+"""Everyone in the ledger: searched as one types, chosen by group and place, opened with Enter."""
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QStackedLayout, QWidget
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView, QStackedLayout, QWidget
 
 from app.i18n import tr
-from app.ledger.person_rows import STATUS_LABELS, PeopleWanted, PersonRow
-from app.models.code_tables import table
+from app.ledger.person_rows import PersonRow
 from app.ui.columns import Column
+from app.ui.files import ask_save
+from app.ui.notices import TroubleDialog
 from app.ui.page import Page
+from app.ui.people.enrol_dialog import EnrolDialog
+from app.ui.people.id_scan import id_number_in
+from app.ui.people.merge_dialog import MergeDialog
+from app.ui.people.nobody import Nobody
+from app.ui.people.people_choices import PeopleChoices
+from app.ui.people.people_export import Export, note, write
 from app.ui.people.people_rows import PeopleRows
+from app.ui.people.permissions import MERGE, lend
 from app.ui.pieces import button, card, key, label, list_view, pile_of, row_of, search_field
-from app.ui.spots import PEOPLE, PERSON, Spot
+from app.ui.spots import IMPORT, PEOPLE, PERSON, PERSON_FORM, Spot
+from app.ui.wording import words_for
 from app.ui.work import Work
 
 TYPING_PAUSE = 150
+MOST_CHOSEN = 300
+PAIR = 2
 
 
 class PeoplePage(Page):
@@ -23,12 +38,20 @@ class PeoplePage(Page):
         super().__init__(work)
         self.rows = PeopleRows(work, _columns(), self)
         self.list = list_view(self.rows, tr("All trainees"))
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        work.memory.columns(self.list, "people")
         self.search = search_field(tr("Name, pinyin, initials, digits of ID number or phone (Ctrl+F)"))
-        self.search.setMinimumWidth(380)
-        self.status, self.group = _choice(tr("State"), _statuses()), _choice(tr("Group"), _groups())
-        self.count = label("", "muted")
-        self.empty = label("", "muted", wraps=True)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.search.setMinimumWidth(200)
+        self.choices = PeopleChoices(work)
+        self.new = button(tr("New person"), self.add_person, "user-plus", is_primary=True)
+        self.bring = button(tr("Import a roster"), self.import_roster, "upload")
+        self.export = button(tr("Export…"), self.ask_export, "file-spreadsheet")
+        self.enrol = button(tr("Put into a class…"), self.put_into_class, "graduation-cap")
+        self.merge = button(tr("Merge two…"), self.merge_two, "merge")
+        self.count, self.chosen_words = label("", "muted"), label("", "good")
+        self.nobody = Nobody(self.import_roster, self.add_person, self.show_everyone)
+        self.empty = self.nobody
+        self._came_to = ""
         self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
         self._lay_out()
         self._connect()
@@ -36,40 +59,74 @@ class PeoplePage(Page):
     def _lay_out(self) -> None:
         self.layers = QStackedLayout()
         self.layers.addWidget(self.list)
-        self.layers.addWidget(self.empty)
+        self.layers.addWidget(self.nobody)
         layers = QWidget()
         layers.setLayout(self.layers)
+        tips = {
+            self.new: "Ctrl+N",
+            self.bring: tr("Takes in a whole list of people; a file can also be dropped anywhere"),
+            self.export: tr("What is shown as a spreadsheet, numbers masked") + "  Ctrl+E",
+            self.enrol: tr("Those who are chosen in the list; Shift and Ctrl choose several") + "  Ctrl+Enter",
+            self.merge: tr("Choose two rows that are one person") + "  Ctrl+M",
+        }
+        for each, tip in tips.items():
+            each.setToolTip(tip)
         layout = pile_of()
-        layout.addLayout(row_of(label(tr("All trainees"), "title"), None, self.count))
+        title = label(tr("All trainees"), "title")
+        layout.addLayout(row_of(title, self.count, self.chosen_words, None, self.enrol, self.merge, self.bring))
         clear = button(tr("Show everyone"), self.show_everyone)
-        layout.addLayout(row_of(self.search, self.status, self.group, clear, None))
+        layout.addLayout(row_of(self.search, *self.choices.boxes, clear, None, self.export, self.new))
         layout.addWidget(card(pile_of(layers)), 1)
         self.fill(layout)
 
     def _connect(self) -> None:
         self._pause.timeout.connect(self.refresh)
-        self.search.textChanged.connect(self._typing)
+        self.search.textChanged.connect(lambda _: self._pause.start())
         self.search.returnPressed.connect(self.take_focus_in_list)
-        for choice in (self.status, self.group):
-            choice.currentIndexChanged.connect(self.refresh)
+        self.choices.changed.connect(self.refresh)
         self.list.activated.connect(self._open)
+        self.list.selectionModel().selectionChanged.connect(lambda *_: self._tell_chosen())
         self.rows.counted.connect(self._tell_count)
-        key(self, "Ctrl+F", self.take_focus)
+        keys = {
+            "Ctrl+F": self.take_focus,
+            "Ctrl+N": self.add_person,
+            "Ctrl+E": self.ask_export,
+            "Ctrl+M": self.merge_two,
+            "Ctrl+Return": self.put_into_class,
+            "Ctrl+Enter": self.put_into_class,
+        }
+        for keys_of, deed in keys.items():
+            key(self, keys_of, deed)
+        key(self.list, "Ctrl+C", self.copy)
         key(self.search, "Down", self.take_focus_in_list)
 
     def show_spot(self, spot: Spot) -> None:
-        """Show the list, ready to type a name."""
+        """Show the list, ready to type a name; who comes back stands on the row they came from."""
+        self._came_to = spot.detail
+        self.choices.read_places()
+        lend(self.work, self.new, self.bring)
         self.refresh()
-        self.take_focus()
+        if spot.detail:
+            self.list.setFocus()
+        else:
+            self.take_focus()
 
     @property
     def spot(self) -> Spot:
-        return Spot(PEOPLE)
+        place = self.list.currentIndex().row()
+        return Spot(PEOPLE, detail=str(place) if place > 0 or self.list.hasFocus() else "")
+
+    def take_scan(self, text: str) -> bool:
+        """An ID card's number finds its holder."""
+        number = id_number_in(text)
+        if number:
+            self.show_everyone()
+            self.search.setText(number)
+        return bool(number)
 
     def refresh(self) -> None:
         """Ask the ledger again."""
-        wanted = PeopleWanted(status=self.status.currentData(), category=self.group.currentData())
-        self.rows.want(wanted, self.search.text())
+        self.rows.want(self.choices.wanted, self.search.text(), self.choices.place_name)
 
     def take_focus(self) -> None:
         """Ready to type a name."""
@@ -85,11 +142,96 @@ class PeoplePage(Page):
     def show_everyone(self) -> None:
         """Take every choice back."""
         self.search.clear()
-        self.status.setCurrentIndex(0)
-        self.group.setCurrentIndex(0)
+        self.choices.clear()
+        self.take_focus()
 
-    def _typing(self) -> None:
-        self._pause.start()
+    def add_person(self) -> None:
+        """To the blank form."""
+        if self.new.isEnabled():
+            self.work.go(Spot(PERSON_FORM))
+
+    def import_roster(self) -> None:
+        """To the page that takes in rosters."""
+        self.work.go(Spot(IMPORT))
+
+    def put_into_class(self) -> None:
+        """Put those who are chosen into a class."""
+        chosen = self.chosen() if self.work.may_write else []
+        if chosen:
+            dialog = EnrolDialog(self.work, [(row.id, row.name) for row in chosen], self)
+            dialog.enrolled.connect(self.refresh)
+            dialog.show_sized()
+
+    def merge_two(self) -> None:
+        """Look at the two that are chosen side by side."""
+        chosen = self.chosen() if self.merge.isEnabled() else []
+        if len(chosen) == PAIR:
+            dialog = MergeDialog(self.work, chosen[0].id, self, chosen[1].id)
+            dialog.merged.connect(lambda stays: self.work.go(Spot(PERSON, stays)))
+            dialog.show_sized()
+
+    def ask_export(self) -> None:
+        """Ask where to write what is shown."""
+        if self.rows.rowCount() and self.export.isEnabled():
+            name = tr("Trainees {day}.xlsx", day=f"{self.work.ledger.clock.now():%Y%m%d}")
+            ask_save(self, self.work.memory, tr("Export the list"), name, "Excel (*.xlsx)", self.export_to)
+
+    def export_to(self, path: Path) -> None:
+        """Write what is shown into this file; the journal keeps that it left."""
+        work, ledger = self.work, self.work.ledger
+        wanted = Export(self.choices.wanted, self.search.text(), self.choices.place_name)
+
+        def fail(error: Exception) -> None:
+            TroubleDialog(words_for(error), self).open()
+
+        def told(count: int) -> None:
+            work.said.emit(tr("{count} people written to {file}.", count=count, file=path.name))
+
+        # Only the line in the journal is written to the ledger: whoever types meanwhile does not wait for the file.
+        def write_file(rows: tuple[PersonRow, ...]) -> None:
+            work.ask(lambda _: write(ledger, rows, path), told, fail, words=tr("Writing the list…"))
+
+        def note_rows(rows: tuple[PersonRow, ...]) -> None:
+            work.change(lambda _: note(ledger, rows), write_file, fail)
+
+        work.ask(lambda op: wanted.read(ledger, op.step), note_rows, fail, words=tr("Reading the list…"))
+
+    def copy(self) -> None:
+        """Copy those who are chosen, so that a spreadsheet takes them; numbers stay masked."""
+        shown = [[str(column.shown(row) or "") for column in self.rows.columns] for row in self.chosen()]
+        if shown:
+            QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in shown))
+            self.work.said.emit(tr("{count} rows copied.", count=len(shown)))
+
+    def chosen(self) -> list[PersonRow]:
+        """Who is chosen in the list; nobody where it is too many, or some have not come yet, which is told."""
+        places = [place for each in self._ranges() for place in each] if self._count_chosen() <= MOST_CHOSEN else []
+        found = [self.rows.row_at(place) for place in places]
+        if not found or None in found:
+            self.work.said.emit(self._why_nobody(found))
+            return []
+        return [row for row in found if row is not None]
+
+    def _why_nobody(self, found: Sequence[PersonRow | None]) -> str:
+        if found:
+            return tr("The rows are still being read; try again.")
+        too_many = tr("At most {most} people at a time; choose fewer.", most=MOST_CHOSEN)
+        return too_many if self._count_chosen() else tr("Choose people in the list first.")
+
+    def _ranges(self) -> list[range]:
+        """Asked of the ranges, not of each row: with Ctrl+A there are 25,000."""
+        chosen = self.list.selectionModel().selection()
+        ranges = (chosen.at(place) for place in range(chosen.size()))
+        return [range(each.top(), each.bottom() + 1) for each in ranges]
+
+    def _count_chosen(self) -> int:
+        return sum(map(len, self._ranges()))
+
+    def _tell_chosen(self) -> None:
+        count = self._count_chosen()
+        self.chosen_words.setText(tr("{count} chosen", count=f"{count:,}") if count > 1 else "")
+        lend(self.work, self.enrol, if_also=count > 0)
+        lend(self.work, self.merge, action=MERGE, if_also=count == PAIR)
 
     def _open(self, index: QModelIndex) -> None:
         row: PersonRow | None = self.rows.row_at(index.row())
@@ -99,32 +241,22 @@ class PeoplePage(Page):
     def _tell_count(self, count: int) -> None:
         all_of_them = tr("{count} people", count=f"{count:,}")
         self.count.setText(tr("the first {count} who fit; type more", count=count) if self.rows.is_cut else all_of_them)
-        chosen = self.search.text().strip() or self.status.currentData() or self.group.currentData()
-        nobody = tr("Nobody fits. Try a name, pinyin, initials, or the last digits of the ID number or the phone.")
-        self.empty.setText(nobody if chosen else tr("Nobody is in the ledger yet. Import a roster to begin."))
+        is_chosen = bool(self.search.text().strip()) or self.choices.is_set
+        self.nobody.tell(is_chosen=is_chosen, may_write=self.work.may_write)
+        self.export.setEnabled(count > 0)
         self.layers.setCurrentIndex(0 if count else 1)
+        self._stand_again(count)
+        self._tell_chosen()
 
-
-def _choice(name: str, entries: list[tuple[str, str]]) -> QComboBox:
-    choice = QComboBox()
-    choice.setAccessibleName(name)
-    for text, code in entries:
-        choice.addItem(text, code)
-    return choice
-
-
-def _statuses() -> list[tuple[str, str]]:
-    return [(tr("Every state"), ""), *((tr(words), code) for code, words in STATUS_LABELS.items())]
-
-
-def _groups() -> list[tuple[str, str]]:
-    groups = table("person_categories")
-    return [(tr("Every group"), ""), *((groups.label(code), code) for code in groups.codes())]
+    def _stand_again(self, count: int) -> None:
+        if self._came_to.isdigit() and int(self._came_to) < count:
+            self.list.selectRow(int(self._came_to))
+        self._came_to = ""
 
 
 def _columns() -> list[Column]:
     return [
-        Column(tr("Name"), lambda row: row.name, 110),
+        Column(tr("Name"), lambda row: row.name, 130),
         Column(tr("Sex"), lambda row: row.sex_label, 50),
         Column(tr("Age"), lambda row: row.age, 50, is_figure=True),
         Column(tr("ID number"), lambda row: row.id_number, 165),

@@ -43,12 +43,13 @@ class PeopleRows(RowsModel):
         self._asked: dict[int, Operation] = {}
         self._finding: Operation | None = None
 
-    def want(self, wanted: PeopleWanted, typed: str = "") -> None:
+    def want(self, wanted: PeopleWanted, typed: str = "", place_name: str = "") -> None:
         """Show these people; with something typed those of them who fit."""
         self._forget()
         ledger = self._work.ledger
         self._wanted = replace(wanted, limit=PAGE)
-        work = partial(_found, ledger, wanted, typed) if typed.strip() else partial(_first, ledger, self._wanted)
+        found, first = partial(found_people, ledger, wanted, typed, place_name), partial(_first, ledger, self._wanted)
+        work = found if typed.strip() else first
         self._finding = self._work.operations.read(lambda _: work(), self._begin)
 
     def row_at(self, place: int) -> Any:
@@ -101,9 +102,10 @@ def _first(ledger: Ledger, wanted: PeopleWanted) -> Answer:
     return Answer(count_people(ledger, wanted), list_people(ledger, wanted))
 
 
-def _found(ledger: Ledger, wanted: PeopleWanted, typed: str) -> Answer:
+def found_people(ledger: Ledger, wanted: PeopleWanted, typed: str, place_name: str = "") -> Answer:
+    """Those who fit what was typed, and the choices beside it."""
     found = find_people(ledger, typed, MOST_FOUND)
-    rows = tuple(row for row in found if _fits(row, wanted))
+    rows = tuple(row for row in found if _fits(row, wanted) and row.place.startswith(place_name))
     return Answer(len(rows), rows, len(found) == MOST_FOUND)
 
 

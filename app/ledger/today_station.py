@@ -1,0 +1,98 @@
+"""What the station itself wants: entries that no county has received yet, backups, and a county to belong to."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.ledger.backing_up import SUFFIX
+from app.ledger.station_identity import identity_row
+from app.models.journal import JOURNAL, replicas_of
+from app.models.key_ring import KeyRing
+from app.models.ledger import Ledger
+
+_HLC_BITS = 16
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """The journal entries that wait to be delivered to the county, and the day of the oldest."""
+
+    entries: int
+    oldest_on: date | None
+
+
+@dataclass(frozen=True)
+class StationToday:
+    """How the station stands; `backed_up_on` is the day of the newest backup in the ledger's own folder."""
+
+    station_name: str
+    is_enrolled: bool
+    is_practice: bool
+    outbox: Outbox
+    backed_up_on: date | None
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What is always in sight: whose ledger this is, and what waits for the county."""
+
+    day: date
+    station_name: str
+    county_name: str
+    is_enrolled: bool
+    is_practice: bool
+    outbox: Outbox
+
+
+def station_today(ledger: Ledger, session: Session) -> StationToday:
+    """Look at the journal, the keys and the backups."""
+    identity = identity_row(session)
+    return StationToday(
+        identity.station_name if identity else "",
+        identity is not None,
+        KeyRing.read(ledger.places.keys).is_practice,
+        _outbox(session, ledger.clock.now()),
+        newest_backup(ledger.places.backups),
+    )
+
+
+def glance(ledger: Ledger) -> Glance:
+    """Read it; cheap enough for every change. Nothing is delivered yet, so every entry of the journal waits."""
+    with ledger.reading() as session:
+        identity, now = identity_row(session), ledger.clock.now()
+        return Glance(
+            now.date(),
+            identity.station_name if identity else "",
+            identity.county_name if identity else "",
+            identity is not None,
+            KeyRing.read(ledger.places.keys).is_practice,
+            _outbox(session, now),
+        )
+
+
+def newest_backup(folder: Path) -> date | None:
+    """The day of the newest backup in a folder, by its name."""
+    names = sorted(path.name for path in folder.glob(f"ledger-????????-??????{SUFFIX}"))
+    try:
+        return datetime.strptime(names[-1][7:15], "%Y%m%d").date() if names else None
+    except ValueError:
+        return None
+
+
+def _outbox(session: Session, now: datetime) -> Outbox:
+    entries, oldest = 0, None
+    for replica in replicas_of(session.connection()):
+        mine = select(func.max(JOURNAL.c.seq)).where(JOURNAL.c.replica == replica)
+        first = select(JOURNAL.c.hlc).where(JOURNAL.c.replica == replica).order_by(JOURNAL.c.seq).limit(1)
+        entries += session.scalar(mine) or 0
+        oldest = min(filter(None, (oldest, session.scalar(first))), default=None)
+    return Outbox(entries, _day_of(oldest, now))
+
+
+def _day_of(hlc: int | None, now: datetime) -> date | None:
+    if hlc is None:
+        return None
+    return datetime.fromtimestamp((hlc >> _HLC_BITS) / 1000, UTC).astimezone(now.tzinfo).date()
