@@ -23,8 +23,8 @@ PAGE_KEYS = (
     f"person ({PERSON_KEYS}), document, ethnic, education, political_status, hukou, address, labour_ability, "
     f"employment, note, informed_on, erased_on, merged_into, merged_entries, categories ({CATEGORY_KEYS}), "
     "classes (enrolment_id, class_id, class_code, class_name, course, starts_on, ends_on, status_label, outcome, "
-    "outcome_label, outcome_reason), certificates (number, kind, course, level, issued_on, state, body), elsewhere (kind, course, "
-    "starts_on, ends_on, source)"
+    "outcome_label, outcome_reason), certificates (number, kind, course, level, issued_on, state, body), "
+    "elsewhere (kind, course, starts_on, ends_on, source)"
 )
 PersonArgument = Annotated[
     str, typer.Argument(metavar="WHO", help=tr("One person: name, ID number or its last digits, pinyin, or the id."))

@@ -17,6 +17,7 @@ class SvgEngine(QIconEngine):
     def __init__(self, svg: str, colour: str, on: str) -> None:
         super().__init__()
         self._svg, self._colour, self._on = svg, colour, on
+        self._drawn: dict[tuple[int, int, QIcon.Mode, QIcon.State], QPixmap] = {}
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         colour = self._on if state == QIcon.State.On else self._colour
@@ -26,12 +27,16 @@ class SvgEngine(QIconEngine):
         QSvgRenderer(drawing).render(painter, QRectF(rect))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        pixmap = QPixmap(size)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        self.paint(painter, pixmap.rect(), mode, state)
-        painter.end()
-        return pixmap
+        # Asked for at every paint of a button: drawn once, since a drawing costs more than all the rest of the button.
+        asked = (size.width(), size.height(), mode, state)
+        if asked not in self._drawn:
+            pixmap = QPixmap(size)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            self.paint(painter, pixmap.rect(), mode, state)
+            painter.end()
+            self._drawn[asked] = pixmap
+        return self._drawn[asked]
 
     def clone(self) -> QIconEngine:
         return SvgEngine(self._svg, self._colour, self._on)

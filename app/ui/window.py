@@ -80,6 +80,8 @@ class MainWindow(QMainWindow):
         layout.setStretch(1, 1)
         middle.setLayout(layout)
         self.setCentralWidget(middle)
+        # Or every word in the status bar would start an animation of the whole window that moves nothing.
+        self.setAnimated(False)
         self.setStatusBar(self.status)
         take_place(self, self.memory)
 

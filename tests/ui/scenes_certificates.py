@@ -219,7 +219,7 @@ def settings_backups(stage: Stage) -> QWidget:
     section.back_up()
     stage.wait(section.rows.rowCount)
     section.prove_chosen()
-    stage.wait(lambda: section.told.text().startswith("完好"))
+    stage.wait(lambda: section.told.objectName() == "good")
     return stage.window
 
 
@@ -246,7 +246,7 @@ def settings_about(stage: Stage) -> QWidget:
     section = page.section
     assert isinstance(section, AboutSection)
     section.check_ledger()
-    stage.wait(lambda: section.told.text().startswith("台账完好"))
+    stage.wait(lambda: section.told.objectName() == "good")
     return stage.window
 
 

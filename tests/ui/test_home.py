@@ -25,6 +25,7 @@ from app.ui.home.home_page import HomePage
 from app.ui.home.tasks import CALM, DUE, MOST_OF_A_KIND, URGENT, first_steps, groups_of
 from app.ui.spots import Spot
 from tests.conftest import CHINA
+from tests.makers_certificates import QuickPrinter
 from tests.makers_training import attend, keep_class, person_at
 from tests.ui.makers_shell import click
 
@@ -246,7 +247,9 @@ def test_every_line_is_read_out_whole(qtbot, page, ledger, two_tasks):
     assert person_at(ledger, two_tasks.id).name not in "".join(names)
 
 
-def test_an_empty_practice_ledger_offers_invented_classes_and_shows_them(qtbot, page):
+def test_an_empty_practice_ledger_offers_invented_classes_and_shows_them(qtbot, page, monkeypatch):
+    # The first run draws real pages; here none is looked at.
+    monkeypatch.setattr("app.documents.issued_pages.CertificatePrinter", QuickPrinter)
     shown(qtbot, page)
     empty = [line.task.words for line in page.tasks.lines]
 

@@ -50,7 +50,7 @@ SAME_IN_CHINESE = frozenset(
     "Ctrl Alt Shift Enter Return Esc Tab Del Delete Space Home End Ins PgUp PgDn Backspace Insert "  # noqa: SIM905
     "PDF Excel xlsx xls csv txt PNG JPG JPEG Zip ZIP JSON USB ID SHA CUPS UTF GBK Word WPS mm cm dpi DPI "
     "Xiangxun English Qt Python SQLite SQLCipher ReportLab Lucide HanaMinB Noto LXGW WenKai Sans Serif OFL ISC MIT "
-    "BSD LGPL Apache JYZS PXHG Windows Linux x86 QR http https OK".split()
+    "BSD LGPL Apache License JYZS PXHG Windows Linux x86 QR http https OK".split()
 )
 
 

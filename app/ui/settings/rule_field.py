@@ -19,6 +19,13 @@ class RuleField(QWidget):
     def value(self) -> Any:
         """What stands there."""
 
+    def setAccessibleName(self, name: str) -> None:
+        """Name what is inside too: there is where the focus goes."""
+        super().setAccessibleName(name)
+        inner = self.focusProxy()
+        if inner is not None and not inner.accessibleName():
+            inner.setAccessibleName(name)
+
 
 class ChoiceField(RuleField):
     """One of a few."""

@@ -122,8 +122,8 @@ def _columns() -> list[Column]:
     return [
         Column(tr("Rule"), lambda rule: rule.label, 230),
         Column(tr("Set to"), lambda rule: value_words(rule, known_rule(rule.key).shape), 210),
-        Column(tr("If it is broken"), severity_words, 82),
-        Column(tr("Whose rule"), scope_words, 82),
-        Column(tr("Source"), lambda rule: rule.source, 230),
+        Column(tr("If it is broken"), severity_words, 96),
+        Column(tr("Whose rule"), scope_words, 96),
+        Column(tr("Source"), lambda rule: rule.source, 210),
         Column(tr("Validity"), validity_words, 120),
     ]

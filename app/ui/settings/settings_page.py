@@ -37,7 +37,7 @@ class Part:
 
 PARTS = (
     Part("rules", mark("Rules"), "clipboard-list", "app.ui.settings.rules_section:RulesSection"),
-    Part("station", mark("This station (settings)"), "house", "app.ui.settings.station_section:StationSection"),
+    Part("station", mark("This station"), "house", "app.ui.settings.station_section:StationSection"),
     Part("operators", mark("Operators"), "users", "app.ui.settings.operators_section:OperatorsSection"),
     Part("printers", mark("Printers"), "printer", "app.ui.settings.printers_section:PrintersSection"),
     Part("backups", mark("Backups"), "history", "app.ui.settings.backups_section:BackupsSection"),
@@ -57,6 +57,7 @@ class Sections(QListWidget):
         self.setAccessibleName(tr("Sections of the settings"))
         self.setFixedWidth(WIDE)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setIconSize(QSize(16, 16))
         self.setStyleSheet(LOOK)
         for part in PARTS:

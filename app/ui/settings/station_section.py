@@ -63,7 +63,7 @@ class StationSection(Section):
             "The county enrols this PC by file: a request goes there, an enrolment comes back, later number blocks and"
             " lists. All of them are taken in here."
         )
-        self.fill(tr("This station (settings)"), words, layout)
+        self.fill(tr("This station"), words, layout)
         key(self, "Ctrl+Return", self.open_files)
 
     def show_section(self, detail: str = "") -> None:
