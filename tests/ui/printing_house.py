@@ -15,8 +15,9 @@ import pytest
 PROGRAMS = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin"))
 CUPSD, LPADMIN = shutil.which("cupsd", path=PROGRAMS), shutil.which("lpadmin", path=PROGRAMS)
 EXEC = Path("/usr/lib/cups/daemon/cups-exec")
-IS_THERE = bool(CUPSD and LPADMIN and shutil.which("lp"))
-needs_cups = pytest.mark.skipif(not IS_THERE, reason="no CUPS on this machine (Debian: cups-daemon, cups-client)")
+ASKED = "XIANGXUN_REAL_CUPS"
+IS_THERE = bool(CUPSD and LPADMIN and shutil.which("lp")) and ASKED in os.environ
+needs_cups = pytest.mark.skipif(not IS_THERE, reason=f"no CUPS (Debian: cups-daemon, cups-client), or no {ASKED}=1")
 PATIENCE, TRIES = 20.0, 3
 
 # What CUPS starts for every job: id, user, title, copies, options, and the file or nothing.

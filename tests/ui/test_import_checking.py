@@ -58,6 +58,7 @@ def test_a_roster_dropped_anywhere_on_the_window_is_looked_at(qtbot, window_on, 
     qtbot.waitUntil(lambda: window.desk is not None and window.desk.page is not None, timeout=20_000)
     path = write_csv(tmp_path / "a.csv", [roster_line(1)])
 
+    qtbot.waitUntil(lambda: window.desk.page is not None and window.operations.is_idle, timeout=20_000)
     taken = drop(window.desk, path)
     page = window.desk.page
     qtbot.waitUntil(

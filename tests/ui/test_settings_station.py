@@ -50,7 +50,7 @@ def test_identity_lists_and_numbers_stand_there(qtbot, section, ledger, clock):
     assert section.low.isVisible()
     assert "号段" in section.low.text()
     assert "已过期" not in told
-    assert "已过期" in show(qtbot, section)
+    qtbot.waitUntil(lambda: "已过期" in show(qtbot, section), timeout=20_000)
 
 
 def test_the_files_dialog_takes_the_countys_word_in_and_the_section_follows(qtbot, section, ledger, tmp_path):
