@@ -172,6 +172,8 @@ def main() -> None:
     if options.look:
         look(options.look)
         return
+    from app.ui.memory import FILE
+
     with tempfile.TemporaryDirectory() as work:
         folder = Path(work) / "ledger"
         fill(folder, options.people)
@@ -179,6 +181,8 @@ def main() -> None:
         offscreen = {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"), "PYTHONUNBUFFERED": "1"}
         # Once before, so that no figure holds the compiling of our own modules.
         subprocess.run(command, cwd=ROOT, env=os.environ | offscreen, check=True, capture_output=True)
+        # A day begins with the first page, not with the one that was turned to last.
+        (folder / FILE).unlink(missing_ok=True)
         subprocess.run(command, cwd=ROOT, env=os.environ | offscreen, check=True)
 
 

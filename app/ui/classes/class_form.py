@@ -24,7 +24,7 @@ from app.ui.notices import ReasonDialog
 from app.ui.pieces import button, label
 from app.ui.work import Work
 
-WIDE, HIGH, FIELDS_WIDE, PAUSE = 1010, 590, 440, 180
+WIDE, HIGH, FIELDS_WIDE, PAUSE = 1010, 570, 440, 180
 DRAFT = "class_form"
 Done = Callable[[ClassRow], object]
 
@@ -72,7 +72,8 @@ class ClassForm(FormDialog):
         self.call_off.setVisible(self._changed is not None)
 
     def show_sized(self) -> None:
-        self.resize(WIDE, HIGH)
+        room = self.screen().availableSize()
+        self.resize(min(WIDE, room.width() - 20), min(HIGH, room.height() - 40))
         self.open()
         self.form.course.setFocus()
 

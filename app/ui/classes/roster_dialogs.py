@@ -23,7 +23,7 @@ from app.ui.pieces import key, label, list_view, search_field
 from app.ui.theme import AMBER, FAINT, RED
 from app.ui.work import Work
 
-WIDE, HIGH, PAUSE, MOST = 1010, 580, 140, 60
+WIDE, HIGH, PAUSE, MOST = 1010, 560, 140, 60
 INK, HINT = int(Qt.ItemDataRole.ForegroundRole), int(Qt.ItemDataRole.ToolTipRole)
 
 
@@ -105,7 +105,8 @@ class EnrolDialog(FormDialog):
         self.body.addLayout(line, 1)
 
     def show_sized(self) -> None:
-        self.resize(WIDE, HIGH)
+        room = self.screen().availableSize()
+        self.resize(min(WIDE, room.width() - 20), min(HIGH, room.height() - 40))
         self.open()
         self.search.setFocus()
 
