@@ -13,7 +13,7 @@ from environment import LOCKS, ROOT, Environment
 
 RESOLVER = "uv==0.13.9"
 STYLE = ("--universal", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header", "--quiet")
-RUN = ("--python-version", "3.11", "--extra", "keyring", "--group", "checkout")
+RUN = ("--python-version", "3.11", "--extra", "keyring", "--extra", "county", "--group", "checkout")
 TEST = (*RUN, "--group", "test")
 
 

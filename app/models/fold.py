@@ -1,0 +1,123 @@
+"""A row as the journals tell it: the fold of its entries by effective time, whatever order they arrived in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+Fields = dict[str, Any]
+_LAST_OF_MILLISECOND = 0xFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry about one row, as the fold sees it; `fields` is None where the body was erased."""
+
+    replica: str
+    seq: int
+    entry_id: str
+    effective: int
+    op: str
+    fields: Fields | None
+
+    @property
+    def order(self) -> tuple[int, str, int]:
+        """What decides which of two entries came later."""
+        return self.effective, self.replica, self.seq
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """An update that did not know what it replaced: the field, what stood there, and the two entries (replica, seq)."""
+
+    field: str
+    stood: Any
+    came: Any
+    before: tuple[str, int]
+    after: tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What the entries of a row come to: its fields without empty ones, None where there is no such row (any more)."""
+
+    fields: Fields | None
+    is_erased: bool = False
+    clashes: tuple[Clash, ...] = ()
+
+
+def effective(hlc: int, received_at: int | None) -> int:
+    """When an entry counts as written: its own reading, but never later than the county received it (milliseconds)."""
+    return hlc if received_at is None else min(hlc, received_at << 16 | _LAST_OF_MILLISECOND)
+
+
+def fold(told: Iterable[Told], personal: frozenset[str] = frozenset()) -> Folded:
+    """The row that these entries come to, told in any order, each as often as you like.
+
+    `personal` are the fields that an erased row never gets back.
+    """
+    row = _Row(personal)
+    seen: set[str] = set()
+    for entry in sorted(told, key=lambda each: each.order):
+        if entry.entry_id not in seen:
+            seen.add(entry.entry_id)
+            row.take(entry)
+    return Folded(row.filled(), row.is_erased, tuple(row.clashes))
+
+
+class _Row:
+    def __init__(self, personal: frozenset[str]) -> None:
+        self.personal = personal
+        self.fields: Fields | None = None
+        self.writers: dict[str, tuple[str, int]] = {}
+        self.last = ("", 0)
+        self.is_erased = False
+        self.clashes: list[Clash] = []
+
+    def take(self, entry: Told) -> None:
+        _ACTS.get(entry.op, _Row.nothing)(self, entry)
+
+    def nothing(self, entry: Told) -> None:
+        """A kind of entry that tells of no row."""
+
+    def insert(self, entry: Told) -> None:
+        self._put(entry, self._kept(entry.fields or {}))
+
+    def erase(self, entry: Told) -> None:
+        self.is_erased = True
+        self.fields = {}
+        self._put(entry, entry.fields or {})
+
+    def update(self, entry: Told) -> None:
+        if self.fields is None:
+            # Removed meanwhile: what came too late is shown, the row stays away.
+            self.clashes += [self._clash(name, None, new, entry) for name, (_, new) in (entry.fields or {}).items()]
+            return
+        changed = self._kept(entry.fields or {})
+        for name, (old, new) in changed.items():
+            stands = self.fields.get(name)
+            if stands not in (old, new):
+                self.clashes.append(self._clash(name, stands, new, entry))
+        self._put(entry, {name: new for name, (_, new) in changed.items()})
+
+    def delete(self, entry: Told) -> None:
+        self.fields = None
+        self.last = (entry.replica, entry.seq)
+
+    def filled(self) -> Fields | None:
+        if self.fields is None:
+            return None
+        return {name: value for name, value in self.fields.items() if value is not None}
+
+    def _kept(self, fields: Fields) -> Fields:
+        return {name: value for name, value in fields.items() if not (self.is_erased and name in self.personal)}
+
+    def _put(self, entry: Told, fields: Fields) -> None:
+        self.fields = {**(self.fields or {}), **fields}
+        self.last = (entry.replica, entry.seq)
+        self.writers.update(dict.fromkeys(fields, self.last))
+
+    def _clash(self, name: str, stands: Any, new: Any, entry: Told) -> Clash:
+        return Clash(name, stands, new, self.writers.get(name, self.last), (entry.replica, entry.seq))
+
+
+_ACTS = {"I": _Row.insert, "U": _Row.update, "D": _Row.delete, "E": _Row.erase}
