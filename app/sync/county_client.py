@@ -1,0 +1,295 @@
+"""The county over HTTPS, the one place that reaches the network: each question signed, each answer proven."""
+
+import errno
+import hashlib
+import ipaddress
+import secrets
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from urllib3.exceptions import NameResolutionError, NewConnectionError
+
+from app.clock import Clock
+from app.credential.desk_certificate import DeskCertificate, read_desk_certificate
+from app.credential.keys import Signer
+from app.errors import Refusal
+from app.models.exchange import ExchangeOdd, unpacked
+from app.sync import line
+from app.sync.protocol import (
+    HEADERS,
+    MEDIA_TYPE,
+    REQUEST_LIMIT,
+    ROUND_PATH,
+    RoundAnswer,
+    RoundRequest,
+    Seal,
+    answer_claim,
+    pack_request,
+    unpack_answer,
+)
+
+_CHUNK = 16 * 1024
+_NO_ROUTE = {errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH, errno.ENODEV}
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the county is and how to get there; `authority` is a file with the only certificates to be believed.
+
+    `proxy` is a URL, "" for the system's own setting, "none" for no proxy. Time-outs in seconds.
+    """
+
+    url: str
+    proxy: str = ""
+    authority: Path | None = None
+    connect_timeout: float = 10.0
+    read_timeout: float = 30.0
+
+    @property
+    def host(self) -> str:
+        """The host as messages name it."""
+        return urlsplit(self.url).hostname or self.url
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks: the county it belongs to, its replica, its device key, and the root key that it trusts."""
+
+    county_id: str
+    replica: str
+    key: Signer
+    root_public: bytes
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A proven answer: its HTTP status and its packed body."""
+
+    status: int
+    body: bytes
+
+
+def refuse_plain_http(url: str) -> None:
+    """Raise PlainHttpRefused unless the address is https, or leads nowhere but to this very computer."""
+    parts = urlsplit(url)
+    if parts.scheme == "https" and parts.hostname:
+        return
+    if parts.scheme == "http" and _is_loopback(parts.hostname or ""):
+        return
+    raise line.PlainHttpRefused(address=url)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class CountyClient:
+    """A line to the county. Use `with`, or `close` it. Not for two threads at once."""
+
+    def __init__(self, address: Address, caller: Caller, clock: Clock) -> None:
+        refuse_plain_http(address.url)
+        self.address = address
+        self._caller = caller
+        self._clock = clock
+        self._session = _session(address)
+
+    def __enter__(self) -> "CountyClient":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self._session.close()
+
+    def ask(self, request: RoundRequest) -> RoundAnswer:
+        """One question of a round and its answer. Raises LineTrouble."""
+        answer = self.post(ROUND_PATH, pack_request(request))
+        try:
+            return unpack_answer(answer.body)
+        except ExchangeOdd as error:
+            raise line.NotTheCounty(host=self.address.host) from error
+
+    def post(self, path: str, body: bytes) -> Answer:
+        """Send a signed, packed body; the answer is proven to be the county's, and to this very question."""
+        nonce = secrets.token_hex(16)
+        with self._named_troubles():
+            response = self._send(path, body, nonce)
+            with response:
+                return self._proven(response, nonce)
+
+    def _send(self, path: str, body: bytes, nonce: str) -> requests.Response:
+        return self._session.post(
+            self.address.url.rstrip("/") + path,
+            data=body,
+            headers=self._headers(path, body, nonce),
+            timeout=(self.address.connect_timeout, self.address.read_timeout),
+            allow_redirects=False,
+            stream=True,
+        )
+
+    def _headers(self, path: str, body: bytes, nonce: str) -> dict[str, str]:
+        caller, time = self._caller, int(self._clock.now().timestamp() * 1000)
+        seal = Seal("POST", path, caller.county_id, caller.replica, max(time, 0), nonce)
+        signature = caller.key.sign(seal.claim(hashlib.sha256(body).digest())).hex()
+        told = {"county": caller.county_id, "replica": caller.replica, "key": caller.key.key_id.hex()}
+        told |= {"time": str(seal.time), "nonce": nonce, "signature": signature}
+        return {"Content-Type": MEDIA_TYPE} | {HEADERS[name]: value for name, value in told.items()}
+
+    def _proven(self, response: requests.Response, nonce: str) -> Answer:
+        body = _bounded(response)
+        if self._is_signed(response, body, nonce):
+            return self._judged(response.status_code, body)
+        # Unsigned answers say nothing about the county; some statuses still say what is in the way.
+        raise _unsigned(response, self.address)
+
+    def _is_signed(self, response: requests.Response, body: bytes, nonce: str) -> bool:
+        signature, held = response.headers.get(HEADERS["signature"], ""), self._certificate(response)
+        try:
+            claim = answer_claim(nonce, response.status_code, hashlib.sha256(body).digest())
+            return held is not None and held.holds(claim, bytes.fromhex(signature))
+        except ValueError:
+            return False
+
+    def _certificate(self, response: requests.Response) -> DeskCertificate | None:
+        try:
+            data = bytes.fromhex(response.headers.get(HEADERS["key"], ""))
+            found = read_desk_certificate(data, self._caller.root_public)
+        except (ValueError, Refusal):
+            return None
+        return found if found.county_id == self._caller.county_id else None
+
+    def _judged(self, status: int, body: bytes) -> Answer:
+        if status == 200:
+            return Answer(status, body)
+        told = _told(body)
+        code = str(told.get("code", ""))
+        if status in {401, 403}:
+            raise line.KeyRefused(code=code)
+        if status in {429, 503}:
+            raise line.CountyBusy(seconds=_seconds(told.get("pause")))
+        if status == 413:
+            raise line.TooMuchAtOnce
+        return Answer(status, body) if status < 500 else _raise(line.CountyFault(status=status))
+
+    @contextmanager
+    def _named_troubles(self) -> Iterator[None]:
+        try:
+            yield
+        except requests.exceptions.SSLError as error:
+            raise self._tls(error) from error
+        except requests.exceptions.ProxyError as error:
+            raise line.ProxyTrouble(proxy=_shown(self.address.proxy)) from error
+        except (requests.exceptions.ConnectTimeout, requests.exceptions.ReadTimeout) as error:
+            raise line.CountyAway(host=self.address.host) from error
+        except requests.exceptions.ConnectionError as error:
+            raise self._unconnected(error) from error
+        except (requests.exceptions.RequestException, OSError) as error:
+            raise line.CutOff from error
+
+    def _tls(self, error: Exception) -> line.LineTrouble:
+        found = _cause(error, ssl.SSLCertVerificationError)
+        if found is not None and found.verify_code in {9, 10}:  # not yet valid, no longer valid
+            return line.ClockTrouble(today=f"{self._clock.now():%Y-%m-%d %H:%M}")
+        cause = found.verify_message if found is not None else "TLS"
+        return line.TlsTrouble(host=self.address.host, cause=cause)
+
+    def _unconnected(self, error: Exception) -> line.LineTrouble:
+        broken = _cause(error, OSError)
+        if _cause(error, NameResolutionError) or _cause(error, socket.gaierror):
+            return line.NameUnknown(host=self.address.host) if has_network() else line.NoNetwork()
+        if broken is not None and broken.errno in _NO_ROUTE:
+            return line.NoNetwork()
+        if _cause(error, NewConnectionError) or _cause(error, ConnectionRefusedError):
+            return line.CountyAway(host=self.address.host)
+        return line.CutOff()
+
+
+def _raise(error: Exception) -> Any:
+    raise error
+
+
+def _session(address: Address) -> requests.Session:
+    session = requests.Session()
+    session.verify = str(address.authority) if address.authority else True
+    # A .netrc could add a password of somebody else's; proxies alone are read from the environment.
+    session.trust_env = False
+    if address.proxy == "":
+        session.proxies = requests.utils.get_environ_proxies(address.url)
+    elif address.proxy != "none":
+        session.proxies = {"http": address.proxy, "https": address.proxy}
+    return session
+
+
+def _bounded(response: requests.Response) -> bytes:
+    body = bytearray()
+    for chunk in response.iter_content(_CHUNK):
+        body += chunk
+        if len(body) > REQUEST_LIMIT:
+            raise line.CutOff
+    return bytes(body)
+
+
+def _unsigned(response: requests.Response, address: Address) -> line.LineTrouble:
+    status = response.status_code
+    if status == 407:
+        return line.ProxyTrouble(proxy=_shown(address.proxy))
+    if status == 413:
+        return line.TooMuchAtOnce()
+    if status in {429, 503}:
+        return line.CountyBusy(seconds=_seconds(response.headers.get("Retry-After")))
+    if status >= 500:
+        return line.CountyFault(status=status)
+    return line.NotTheCounty(host=address.host)
+
+
+def _told(body: bytes) -> dict[str, Any]:
+    try:
+        found = unpacked(body)
+    except ExchangeOdd:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _seconds(value: object) -> int:
+    text = str(value)
+    return min(int(text), 3600) if text.isascii() and text.isdigit() else 60
+
+
+def _shown(proxy: str) -> str:
+    """A proxy without the name and password it may carry."""
+    parts = urlsplit(proxy)
+    return f"{parts.scheme}://{parts.hostname}:{parts.port or ''}" if parts.hostname else "?"
+
+
+def _cause(error: BaseException | None, kind: type[Any]) -> Any:
+    """The first cause of this kind behind an error, however deep it was wrapped."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        if isinstance(error, kind):
+            return error
+        inner = [each for each in (getattr(error, "reason", None), *error.args) if isinstance(each, BaseException)]
+        error = inner[0] if inner else error.__cause__ or error.__context__
+    return None
+
+
+def has_network() -> bool:
+    """Whether this PC has a way out of itself; asks nobody."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return False
+        return not probe.getsockname()[0].startswith(("127.", "0."))
