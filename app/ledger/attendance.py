@@ -1,7 +1,7 @@
 """The roll call: everyone present, then the exceptions; a correction is a further mark, never an edit."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -49,21 +49,34 @@ class HasGraduated(Refusal):
 
 
 class DayIsSealed(Refusal):
-    """The mark is closed and no reason was given."""
+    """Somebody closed the day, and no reason was given."""
 
     code = "day_sealed"
-    message = mark("{day} ({half_day}) is closed; a later mark needs a reason and will show as late.")
+    message = mark("{day} ({half_day}) was closed by hand; a later mark needs a reason and will show as late.")
     remedy = mark("Give the reason.")
+
+
+class MarkIsClosed(DayIsSealed):
+    """The clock has closed the mark that stands, and no reason was given."""
+
+    code = "mark_closed"
+    message = mark(
+        "{day} ({half_day}) closed by itself on {since}; to change a mark needs a reason, and it will show as late."
+    )
 
 
 @dataclass(frozen=True)
 class MarkEntry:
-    """A mark to be made; without a status the one that is there is taken back."""
+    """A mark to be made; without a status the one that is there is taken back.
+
+    One that `undoes` the operator's own last mark of today needs no reason of its own: that of the mark goes with it.
+    """
 
     enrolment_id: str
     lesson_id: str
     status: AttendanceStatus | None
     reason: str = ""
+    undoes: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,20 +131,22 @@ def missing_marks(
 def enter_marks(change: Change, entries: Sequence[MarkEntry], source: str) -> Marking:
     """Make these marks inside a change that is under way. Raises as `mark_attendance`."""
     change.session.flush()
-    made = judge_marks(change.session, change.now, entries, source)
+    made = judge_marks(change.session, change.now, entries, source, change.author.operator)
     # Not row by row: the unit of work would cost more than all the rest of a key in the roll call.
-    change.add_many(AttendanceMark, [asdict(one) for one in made])
+    change.add_many(AttendanceMark, [vars(one) for one in made])
     return Marking(len(made), len(entries) - len(made), sum(one.after_seal for one in made))
 
 
-def judge_marks(session: Session, now: datetime, entries: Sequence[MarkEntry], source: str) -> list[Mark]:
+def judge_marks(
+    session: Session, now: datetime, entries: Sequence[MarkEntry], source: str, operator: str = ""
+) -> list[Mark]:
     """The marks that these entries come to, without those that stand already; nothing is written. Raises likewise."""
     roll = read_roll(session, now, {entry.enrolment_id for entry in entries}, {entry.lesson_id for entry in entries})
     made: list[Mark] = []
     for entry in entries:
         held = roll.marks.get((entry.enrolment_id, entry.lesson_id))
         if not _stands_already(held, entry):
-            one = _mark(session, roll, entry, source)
+            one = _mark(session, roll, entry, source, operator)
             roll.marks[entry.enrolment_id, entry.lesson_id] = one
             made.append(one)
     return made
@@ -143,22 +158,41 @@ def _stands_already(held: Mark | None, entry: MarkEntry) -> bool:
     return held.status == (entry.status or "") and entry.reason in ("", held.reason)
 
 
-def _mark(session: Session, roll: Roll, entry: MarkEntry, source: str) -> Mark:
+def _mark(session: Session, roll: Roll, entry: MarkEntry, source: str, operator: str) -> Mark:
     """The mark that follows the one that stands. Raises DayIsSealed, and what `_lesson` raises."""
     lesson, held = _lesson(session, roll, entry), roll.marks.get((entry.enrolment_id, entry.lesson_id))
-    closed = roll.is_closed(session, lesson, marked=held is not None)
-    if closed and not entry.reason.strip():
-        raise DayIsSealed(day=lesson.day, half_day=HalfDay(lesson.half_day).label)
+    status, reason = entry.status.value if entry.status else "", entry.reason.strip()[:300]
+    closed = _closed(session, roll, lesson, held)
+    if closed is not None and not reason:
+        if not entry.undoes or not _may_undo(session, roll, lesson, held, status, operator):
+            raise closed
+        reason = held.reason if held else ""
     return Mark(
         id=new_id(),
         enrolment_id=entry.enrolment_id,
         lesson_id=entry.lesson_id,
         revision=held.revision + 1 if held else 0,
-        status=entry.status.value if entry.status else "",
+        status=status,
         source=source,
-        reason=entry.reason.strip()[:300],
-        after_seal=closed,
+        reason=reason,
+        after_seal=closed is not None,
     )
+
+
+def _closed(session: Session, roll: Roll, lesson: RollLesson, held: Mark | None) -> DayIsSealed | None:
+    """Why a mark in this lesson needs a reason; None if it needs none."""
+    half = HalfDay(lesson.half_day).label
+    if lesson.is_sealed:
+        return DayIsSealed(day=lesson.day, half_day=half)
+    since = roll.closed_since(session, lesson, held)
+    return MarkIsClosed(day=lesson.day, half_day=half, since=f"{since:%Y-%m-%d %H:%M}") if since else None
+
+
+def _may_undo(session: Session, roll: Roll, lesson: RollLesson, held: Mark | None, status: str, operator: str) -> bool:
+    """True for the way back from one's own mark of today; what stood when the day was sealed by hand is not undone."""
+    if held is None or (lesson.is_sealed and not held.after_seal):
+        return False
+    return roll.steps_back(session, held, status, operator)
 
 
 def _lesson(session: Session, roll: Roll, entry: MarkEntry) -> RollLesson:

@@ -17,6 +17,7 @@ from app.models.guard import Guard
 from app.models.journal import Head, head_of
 from app.models.ledger import Ledger
 from app.models.ledger_file import fsync_folder, make_private, open_engine, remove_database, run_alone
+from app.models.own_files import refuse_own_file
 from app.models.replay import entries, walk
 from app.models.roles import permit
 from app.models.side_files import open_private
@@ -51,12 +52,16 @@ def back_up(ledger: Ledger, folder: Path | None = None) -> Backup:
     Raises NotAllowed, BackupUnsound, DiskFull, ReadOnlyPlace. A failed backup leaves no file.
     """
     permit(ledger.clerk.role, "ledger.backup")
-    place = folder or ledger.places.backups
+    return make_backup(ledger, folder or ledger.places.backups)
+
+
+def make_backup(ledger: Ledger, place: Path) -> Backup:
+    """As `back_up`, whoever is at the PC: the program's own backups ask for no role."""
     made_at = ledger.clock.now()
     target = place / f"ledger-{made_at:%Y%m%d-%H%M%S}{SUFFIX}"
     copy = target.with_suffix(".db")
     try:
-        place.mkdir(parents=True, exist_ok=True)
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
         with named_faults(str(copy)):
             _vacuum_into(ledger, copy)
             head = _verified(ledger, copy)
@@ -115,7 +120,8 @@ def _pack(ledger: Ledger, copy: Path, target: Path, head: Head, made_at: datetim
     fsync_folder(target.parent)
 
 
-def _day_of(path: Path) -> date | None:
+def day_of(path: Path) -> date | None:
+    """The day of a backup, by its name."""
     try:
         return datetime.strptime(path.name[7:15], "%Y%m%d").date()
     except ValueError:
@@ -132,7 +138,7 @@ def kept(days: list[date], today: date) -> set[date]:
 
 
 def _thin_out(place: Path, today: date) -> None:
-    dated = {path: day for path in place.glob(f"ledger-*{SUFFIX}") if (day := _day_of(path))}
+    dated = {path: day for path in place.glob(f"ledger-*{SUFFIX}") if (day := day_of(path))}
     staying = kept(list(dated.values()), today)
     newest = {day: max(path for path in dated if dated[path] == day) for day in staying}
     for path, day in dated.items():
@@ -142,6 +148,7 @@ def _thin_out(place: Path, today: date) -> None:
 
 def read_manifest(path: Path) -> dict[str, object]:
     """What a backup says of itself. Raises NotALedger for any other file."""
+    refuse_own_file(path)
     try:
         with zipfile.ZipFile(path) as archive:
             manifest = orjson.loads(archive.read(stored(archive, "manifest.json", MANIFEST_BYTES)))

@@ -165,16 +165,27 @@ def find_certificate(ledger: Ledger, number: str) -> CertificateRow:
         return row_of(session, certificate_numbered(session, number))
 
 
+def text_of(ledger: Ledger, number: str) -> str:
+    """The signed text of this certificate, as it stands in its code. Raises NoSuchCertificate."""
+    with ledger.reading() as session:
+        return certificate_numbered(session, number).credential_text
+
+
 def certificate_numbered(session: Session, number: str) -> Certificate:
     """The row of this number. Raises NoSuchCertificate, NotACertificateNumber, CertificateNumberMistyped."""
     wanted = "".join(number.split())
-    found = session.scalars(select(Certificate).where(Certificate.number == wanted)).first()
+    found = session.scalars(_numbered(wanted)).first()
     if found is None:
         wanted = parse(number).text
-        found = session.scalars(select(Certificate).where(Certificate.number == wanted)).first()
+        found = session.scalars(_numbered(wanted)).first()
     if found is None:
         raise NoSuchCertificate(number=wanted)
     return found
+
+
+def _numbered(number: str) -> Select[Certificate]:
+    """The newest certificate first: a number may stand twice after a PC was cloned."""
+    return select(Certificate).where(Certificate.number == number).order_by(Certificate.id.desc())
 
 
 def certificates_numbered(session: Session, numbers: Iterable[str]) -> list[Certificate]:

@@ -183,7 +183,11 @@ def _entries(session: Session, certificate_id: str, rows: Sequence[str]) -> list
     theirs = and_(
         JOURNAL.c.entity.in_((CertificateEvent.__tablename__, PrintSheet.__tablename__)), among(JOURNAL.c.row_id, rows)
     )
-    wanted = select(JOURNAL).where(or_(own, theirs), JOURNAL.c.op.in_(("I", "U"))).order_by(JOURNAL.c.position)
+    wanted = (
+        select(JOURNAL)
+        .where(or_(own, theirs), JOURNAL.c.op.in_(("I", "U")))
+        .order_by(JOURNAL.c.hlc, JOURNAL.c.position)
+    )
     found = session.execute(wanted).all()
     changes = among(JOURNAL.c.change_id, {entry.change_id for entry in found})
     heads = session.execute(select(JOURNAL.c.change_id, JOURNAL.c.body).where(JOURNAL.c.op == "C", changes))

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from app.models.faults import named_faults
+from app.models.faults import DamagedLedger, named_faults
 from app.models.journal import JOURNAL, Head
 from app.models.ledger import Ledger
 from app.models.replay import Break, Difference, differences, entries, walk
@@ -48,13 +48,14 @@ def _counts(connection: Connection) -> dict[str, int]:
 
 
 def check_ledger(ledger: Ledger, step: Step | None = None) -> LedgerCheck:
-    """Check everything that can be checked without the county; changes nothing.
+    """Check everything that can be checked without the county; changes nothing, and lets nothing be changed in damage.
 
     Raises DamagedLedger, and what `step` raises.
     """
     with named_faults(str(ledger.places.database)), ledger.engine.connect() as connection:
         pages = _page_faults(connection)
         if pages:
+            ledger.hinder(DamagedLedger())
             return LedgerCheck(pages, None, (), 0, 0, {})
         heads, broken = walk(_counted(connection, step))
         unequal = () if broken else tuple(differences(connection))

@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from app.credential import key_list, revocations
+from app.credential.desk_certificate import DeskCertificate, read_desk_certificate
 from app.credential.key_list import read_key_list
 from app.credential.keys import SigningKey, fingerprint
 from app.credential.packages import read_head
@@ -27,13 +28,15 @@ from app.ledger.county_packages import (
 )
 from app.ledger.county_reference import keep_places, keep_rules
 from app.ledger.number_blocks import holds_block, keep_block, last_serial
-from app.ledger.station_identity import Identity, identity_of, identity_row, known_identity
+from app.ledger.station_identity import IDENTITY, Identity, identity_of, identity_row, known_identity
 from app.ledger.station_key import StationKeyMissing, file_faults, station_keys
+from app.ledger.syncing.state import keep_desk_key
 from app.ledger.trust_lists import ListTaken, refuse_foreign_root, take_list, take_lists, trust_of
 from app.models.change import Change
 from app.models.guard import Mode
 from app.models.key_ring import KeyRing
-from app.models.ledger import Ledger
+from app.models.ledger import Clerk, Ledger
+from app.models.lineage import COUNTY
 from app.models.local import set_local_value
 from app.models.stations import StationIdentity
 
@@ -162,7 +165,7 @@ def take_in(ledger: Ledger, data: bytes, confirmed: str = "") -> TakenIn:
     if kind == ENROLMENT:
         return _take_enrolment(ledger, data, confirmed)
     if kind == BLOCK:
-        return _take_block(ledger, data)
+        return take_block(ledger, data)
     if kind in {key_list.KIND, revocations.KIND}:
         taken = take_lists(ledger, data)
         return TakenIn(kind, not taken, known_identity(ledger), lists=taken)
@@ -199,13 +202,14 @@ def _opened(ledger: Ledger, data: bytes, identity: Identity | None) -> Enrolment
     return read_enrolment(data, ledger.standing.replica, identity.root if identity else None)
 
 
-def _take_block(ledger: Ledger, data: bytes) -> TakenIn:
+def take_block(ledger: Ledger, data: bytes, by: Clerk | None = None) -> TakenIn:
+    """Take in a further number block; one that is here already changes nothing. Raises what `take_in` raises."""
     identity = known_identity(ledger)
     _check_addressee(ledger, data)
     refuse_foreign_root(data, identity.root)
     grant = read_grant(data, ledger.standing.replica, identity.root)
     _check_grant(grant, identity)
-    with ledger.change("trust.block") as change:
+    with ledger.change("trust.block", by=by) as change:
         if holds_block(change, grant):
             return TakenIn(BLOCK, True, identity, grant.block)
         lists = _newer_lists(change, grant, identity.root)
@@ -244,6 +248,12 @@ def _check_fits(enrolment: Enrolment, identity: Identity | None) -> None:
     entry = read_key_list(grant.key_list, grant.root_public).find(enrolment.key_id)
     if entry is None or entry.station != grant.station.code:
         raise PackageOdd(field="key_list")
+    if enrolment.desk_key and _desk(enrolment).county_id != grant.county.id:
+        raise PackageOdd(field="desk_key")
+
+
+def _desk(enrolment: Enrolment) -> DeskCertificate:
+    return read_desk_certificate(enrolment.desk_key, enrolment.grant.root_public)
 
 
 def _check_key(ledger: Ledger, enrolment: Enrolment) -> None:
@@ -260,7 +270,12 @@ def _kept(ledger: Ledger, change: Change, enrolment: Enrolment) -> TakenIn:
     rules = keep_rules(change, enrolment.rules, grant.county.id)
     change.session.flush()
     with ledger.guard.writing(Mode.JOURNALING):
-        set_local_value(change.session.connection(), "station", grant.station.id)
+        connection = change.session.connection()
+        set_local_value(connection, "station", grant.station.id)
+        set_local_value(connection, COUNTY, grant.county.id)
+        set_local_value(connection, IDENTITY, identity.key_id)
+        if enrolment.desk_key:
+            keep_desk_key(connection, _desk(enrolment).key_id.hex(), enrolment.desk_key)
     _seal_for_recovery(ledger, enrolment.recovery_public)
     return TakenIn(ENROLMENT, False, identity, block, lists, places, rules)
 
@@ -278,10 +293,10 @@ def _keep_identity(change: Change, enrolment: Enrolment) -> Identity:
         enrolled_on=change.today,
     )
     row = identity_row(change.session)
-    if row is None:
+    if row is None or row.key_id != identity.key_id:
+        # A row a key: the other PC of this station, or a copy of this one, has a row of its own.
         change.add(StationIdentity(**vars(identity)))
     else:
-        # One row, altered: a second one would be the newest only if the PC's clock never went back.
         for name, value in vars(identity).items():
             setattr(row, name, value)
     return identity

@@ -1,6 +1,6 @@
 """The files that pass between station and county by hand: the request, the enrolment, a further number block."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +24,7 @@ from app.i18n import mark
 REQUEST = "enrolment_request"
 ENROLMENT = "enrolment"
 BLOCK = "number_block"
+REFERENCE = "county_reference"
 SCHEMA = 1
 LONGEST_NAME = 200
 MAX_SERIAL = 99_999
@@ -31,7 +32,7 @@ MAX_SERIAL = 99_999
 
 _REQUEST_FIELDS = ("schema", PUBLIC, "replica", "station_id", "station_name", "last_serial", "made_at")
 _GRANT_FIELDS = ("schema", PUBLIC, "county", "station", "replica", "block", "key_list", "revocation_list")
-_ENROLMENT_FIELDS = (*_GRANT_FIELDS, "key_id", "recovery_public", "places", "rules")
+_ENROLMENT_FIELDS = (*_GRANT_FIELDS, "key_id", "recovery_public", "places", "rules", "desk_key")
 _COUNTY_FIELDS = ("id", "code", "name", "host")
 _STATION_FIELDS = ("id", "code", "name")
 _BLOCK_FIELDS = ("first_serial", "last_serial", "granted_on")
@@ -139,13 +140,17 @@ class RuleFact:
 
 @dataclass(frozen=True)
 class Enrolment:
-    """All that a PC needs to work for its station: a grant, and what the grant rests on."""
+    """All that a PC needs to work for its station: a grant, and what the grant rests on.
+
+    `desk_key` is the signed file of the county's desk key, for which a PC without a line seals its reports; may be empty.
+    """
 
     grant: Grant
     key_id: bytes
     recovery_public: bytes
     places: tuple[PlaceFact, ...] = ()
     rules: tuple[RuleFact, ...] = ()
+    desk_key: bytes = b""
 
 
 def sign_request(request: EnrolmentRequest, key: Signer) -> bytes:
@@ -192,6 +197,7 @@ def sign_enrolment(enrolment: Enrolment, root: Signer) -> bytes:
         "recovery_public": enrolment.recovery_public,
         "places": [_place_row(place) for place in enrolment.places],
         "rules": [_rule_row(rule) for rule in enrolment.rules],
+        "desk_key": enrolment.desk_key,
     }
     return sign_package(ENROLMENT, payload, root, enrolment.grant.replica)
 
@@ -203,13 +209,15 @@ def read_enrolment(data: bytes, replica: str, root_public: bytes | None) -> Enro
     """
     payload = _opened(data, ENROLMENT, replica, root_public)
     with _in_form():
-        row = _known(payload, _ENROLMENT_FIELDS)
+        # A file of the first counties names no desk key yet.
+        row = _known({"desk_key": b""} | payload, _ENROLMENT_FIELDS)
         return Enrolment(
             grant=_grant(row),
             key_id=fields.bytes_in(row, "key_id"),
             recovery_public=fields.bytes_in(row, "recovery_public"),
             places=tuple(_place(each) for each in fields.rows_in(row, "places")),
             rules=tuple(_rule(each) for each in fields.rows_in(row, "rules")),
+            desk_key=fields.bytes_in(row, "desk_key"),
         )
 
 
@@ -218,6 +226,21 @@ def read_grant(data: bytes, replica: str, root_public: bytes) -> Grant:
     payload = open_package(data, BLOCK, root_public, replica)
     with _in_form():
         return _grant(_known(payload, _GRANT_FIELDS))
+
+
+def sign_reference(places: Iterable[PlaceFact], rules: Iterable[RuleFact], desk: Signer) -> bytes:
+    """The county's places and rules as a file for its stations."""
+    rows = {"places": [_place_row(place) for place in places], "rules": [_rule_row(rule) for rule in rules]}
+    return sign_package(REFERENCE, {"schema": SCHEMA, **rows}, desk)
+
+
+def read_reference(data: bytes, public: bytes) -> tuple[tuple[PlaceFact, ...], tuple[RuleFact, ...]]:
+    """The places and rules in this file. Raises the refusals of `open_package`, PackageOdd."""
+    payload = open_package(data, REFERENCE, public)
+    with _in_form():
+        row = _known(payload, ("schema", "places", "rules"))
+        places = tuple(_place(each) for each in fields.rows_in(row, "places"))
+        return places, tuple(_rule(each) for each in fields.rows_in(row, "rules"))
 
 
 def kind_of(data: bytes) -> str:

@@ -59,10 +59,9 @@ class Closing:
     at: time
     after: int
 
-    def has_come(self, day: date, now: datetime) -> bool:
-        """True if the marks of this day have closed by now."""
-        moment = datetime.combine(day + timedelta(days=self.after), self.at)
-        return now >= moment.replace(tzinfo=now.tzinfo)
+    def moment(self, day: date, now: datetime) -> datetime:
+        """When the marks of this day close, on the clock that says `now`."""
+        return datetime.combine(day + timedelta(days=self.after), self.at).replace(tzinfo=now.tzinfo)
 
 
 def closing_on(session: Session, starts_on: date) -> Closing:

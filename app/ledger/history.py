@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from sqlalchemy import select
 
-from app.models.journal import JOURNAL
+from app.models.journal import JOURNAL, NEWEST_FIRST
 from app.models.ledger import Ledger
 from app.models.privacy import masked_fields, masked_text
 
@@ -30,7 +30,7 @@ class HistoryLine:
 
 def read_history(ledger: Ledger, *, row_id: str = "", limit: int = 50) -> list[HistoryLine]:
     """The last entries, of one row if its id is given; personal fields are masked."""
-    statement = select(JOURNAL).where(JOURNAL.c.op.not_in(("C", "G"))).order_by(JOURNAL.c.position.desc()).limit(limit)
+    statement = select(JOURNAL).where(JOURNAL.c.op.not_in(("C", "G"))).order_by(*NEWEST_FIRST).limit(limit)
     if row_id:
         statement = statement.where(JOURNAL.c.row_id == row_id)
     with ledger.reading() as session:

@@ -14,7 +14,7 @@ from app.ledger.person_rows import PROSPECTIVE, NoSuchTrainee
 from app.ledger.taking_back import Effect, Key, effect_of, still_standing, take_back
 from app.models.certificates import Certificate, OtherCertificate
 from app.models.change import Change
-from app.models.journal import JOURNAL
+from app.models.journal import JOURNAL, NEWEST_FIRST
 from app.models.ledger import Ledger
 from app.models.people import Trainee, TraineeCategory, TrainingElsewhere
 from app.models.training import Enrolment, TrainingClass
@@ -139,7 +139,7 @@ def _merging_change(change: Change, gone: str) -> str:
     wanted = select(JOURNAL.c.change_id, JOURNAL.c.body).where(
         JOURNAL.c.entity == Trainee.__tablename__, JOURNAL.c.row_id == gone, JOURNAL.c.op == "U"
     )
-    for change_id, body in change.session.execute(wanted.order_by(JOURNAL.c.position.desc())):
+    for change_id, body in change.session.execute(wanted.order_by(*NEWEST_FIRST)):
         if body is not None and b'"merged_into"' in body:
             return str(change_id)
     return ""

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
 from app.errors import Refusal
 from app.i18n import mark
@@ -12,7 +14,7 @@ from app.models.change import Change
 from app.models.key_ring import KeyRing, UnknownOperator
 from app.models.ledger import Ledger, Places
 from app.models.roles import role_label
-from app.models.stations import Operator
+from app.models.stations import Operator, works_here
 from app.models.vocabulary import Role
 
 
@@ -69,9 +71,9 @@ def role_named(word: str) -> Role:
 def add_operator(ledger: Ledger, name: str, role: Role, password: str) -> OperatorRow:
     """Let someone in with this role. Raises OperatorExists, PasswordTooShort, NotAllowed."""
     ring = KeyRing.read(ledger.places.keys)
-    ring.wrap_for(name, password, ledger.file_key)
+    ring.wrap_for(name, password, ledger.file_key, is_practice=ledger.is_practice)
     with ledger.change("operator.add") as change:
-        if change.rows(select(Operator).where(Operator.name == name)):
+        if change.rows(_here(change.session).where(Operator.name == name)):
             raise OperatorExists(name=name)
         change.add(Operator(name=name, role=role.value))
         change.session.flush()
@@ -105,7 +107,7 @@ def set_role(ledger: Ledger, name: str, role: Role) -> OperatorRow:
 def reset_password(ledger: Ledger, name: str, password: str) -> None:
     """Give an operator a new password without the old one. Raises UnknownOperator, PasswordTooShort, NotAllowed."""
     ring = KeyRing.read(ledger.places.keys)
-    ring.wrap_for(name, password, ledger.file_key)
+    ring.wrap_for(name, password, ledger.file_key, is_practice=ledger.is_practice)
     with ledger.change("operator.password") as change:
         note_act(ledger, change, about=[_active(change, name).id])
         ring.save()
@@ -117,9 +119,9 @@ def let_in_again(ledger: Ledger, name: str, role: Role, password: str) -> Operat
     Raises UnknownOperator, StillActive, PasswordTooShort, NotAllowed.
     """
     ring = KeyRing.read(ledger.places.keys)
-    ring.wrap_for(name, password, ledger.file_key)
+    ring.wrap_for(name, password, ledger.file_key, is_practice=ledger.is_practice)
     with ledger.change("operator.add") as change:
-        found = change.rows(select(Operator).where(Operator.name == name))
+        found = change.rows(_here(change.session).where(Operator.name == name))
         if not found:
             raise _unknown(change, name)
         if found[0].active:
@@ -130,8 +132,13 @@ def let_in_again(ledger: Ledger, name: str, role: Role, password: str) -> Operat
     return OperatorRow(name, role.value, True)
 
 
+def _here(session: Session) -> Select[Any]:
+    """The operators of this PC, the newest first: who can log in is said by the key ring beside this ledger."""
+    return select(Operator).where(works_here(session.connection())).order_by(Operator.id.desc())
+
+
 def _active(change: Change, name: str) -> Operator:
-    found = change.rows(select(Operator).where(Operator.name == name, Operator.active))
+    found = change.rows(_here(change.session).where(Operator.name == name, Operator.active))
     if not found:
         raise _unknown(change, name)
     row: Operator = found[0]
@@ -139,25 +146,26 @@ def _active(change: Change, name: str) -> Operator:
 
 
 def _unknown(change: Change, name: str) -> UnknownOperator:
-    active = change.rows(select(Operator.name).where(Operator.active))
-    return UnknownOperator(name=name, known=", ".join(active))
+    active = change.rows(_here(change.session).where(Operator.active))
+    return UnknownOperator(name=name, known=", ".join(row.name for row in active))
 
 
 def _refuse_leaderless(change: Change, name: str) -> None:
-    leaders = select(Operator).where(Operator.active, Operator.role == Role.ADMINISTRATOR.value)
+    leaders = _here(change.session).where(Operator.active, Operator.role == Role.ADMINISTRATOR.value)
     if not change.rows(leaders):
         raise LastAdministrator(name=name)
 
 
 def list_operators(ledger: Ledger) -> list[OperatorRow]:
-    """Everyone who works or worked here."""
+    """Everyone who works or worked on this PC; the other PC of the station lets in its own people."""
     with ledger.reading() as session:
-        rows = session.scalars(select(Operator).order_by(Operator.name)).all()
+        rows = session.scalars(_here(session).order_by(None).order_by(Operator.name)).all()
         return [OperatorRow(row.name, row.role, row.active) for row in rows]
 
 
 def change_password(folder: Path, name: str, old: str, new: str) -> None:
     """Wrap the file key anew. Raises UnknownOperator, WrongPassword, PasswordTooShort."""
     ring = KeyRing.read(Places(folder).keys)
-    ring.wrap_for(name, new, ring.unlock(name, old))
+    key = ring.unlock(name, old)
+    ring.wrap_for(name, new, key, is_practice=ring.is_practice)
     ring.save()

@@ -11,8 +11,10 @@ from app.errors import Refusal
 from app.i18n import mark, tr
 from app.ledger.class_rows import CANCELLED
 from app.ledger.known_people import among
+from app.ledger.syncing.elsewhere import KnownElsewhere
 from app.models.certificates import OtherCertificate
 from app.models.code_tables import table
+from app.models.county_index import Training
 from app.models.id_documents import CITIZEN_TYPES
 from app.models.ledger import Ledger
 from app.models.occupations import find_occupation
@@ -107,7 +109,9 @@ class ElsewhereNote:
 
 def check_basis(session: Session, today: date) -> CheckBasis:
     """Whose data a comparison of today rests on."""
-    return CheckBasis(today, session.scalar(select(func.max(TrainingElsewhere.as_of))))
+    noted = session.scalar(select(func.max(TrainingElsewhere.as_of)))
+    days = [day for day in (noted, KnownElsewhere(session.connection()).as_of) if day]
+    return CheckBasis(today, max(days, default=None))
 
 
 def note_elsewhere(ledger: Ledger, note: ElsewhereNote) -> str:
@@ -140,7 +144,30 @@ def past_trainings(session: Session, trainee_ids: Collection[str], but: str) -> 
     known: dict[str, list[PastTraining]] = {each: [] for each in everyone}
     for trainee_id, past in (*_here(session, everyone, but), *_elsewhere(session, everyone), *_held(session, everyone)):
         known[trainee_id].append(past)
-    return {mine: [past for each in sorted(group) for past in known[each]] for mine, group in same.items()}
+    told = _told_by_county(session, trainee_ids)
+    return {
+        mine: [*(past for each in sorted(group) for past in known[each]), *told.get(mine, ())]
+        for mine, group in same.items()
+    }
+
+
+def trained_elsewhere(session: Session, numbers: Collection[tuple[str, str]]) -> list[list[PastTraining]]:
+    """What the county told of whoever has each of these numbers (kind of paper, number)."""
+    known = KnownElsewhere(session.connection())
+    return [[_at_station(each) for each in known.of(*number)] for number in numbers]
+
+
+def _told_by_county(session: Session, trainee_ids: Collection[str]) -> dict[str, list[PastTraining]]:
+    numbers = select(Trainee.id, Trainee.id_type, Trainee.id_number).where(among(Trainee.id, trainee_ids))
+    rows = session.execute(numbers).all()
+    told = trained_elsewhere(session, [(row.id_type, row.id_number) for row in rows])
+    return {row.id: past for row, past in zip(rows, told, strict=True)}
+
+
+def _at_station(each: Training) -> PastTraining:
+    starts, ends = (date.fromisoformat(day) if day else None for day in (each.starts_on, each.ends_on))
+    trade = (each.course, each.occupation_code, each.level)
+    return PastTraining(TRAINING, *trade, starts, ends, each.station, each.outcome)
 
 
 def same_persons(session: Session, trainee_ids: Collection[str]) -> dict[str, frozenset[str]]:

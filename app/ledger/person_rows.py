@@ -24,6 +24,30 @@ from app.models.regions import VILLAGE
 from app.models.vocabulary import TalentKind
 
 PROSPECTIVE = "prospective"
+_SHOWN = (
+    Trainee.id,
+    Trainee.name,
+    Trainee.other_names,
+    Trainee.sex,
+    Trainee.birth_date,
+    Trainee.id_type,
+    Trainee.id_number,
+    Trainee.phone,
+    Trainee.place_id,
+    Trainee.village,
+    Trainee.village_group,
+    Trainee.talent_kind,
+    Trainee.status,
+)
+_PLACED = (
+    Place.id,
+    Place.name,
+    Place.level,
+    Place.parent_id,
+    Place.valid_from,
+    Place.valid_to,
+    Place.successor_id,
+)
 STATUS_LABELS = {PROSPECTIVE: mark("prospective"), "enrolled": mark("enrolled (person)")}
 
 
@@ -102,7 +126,8 @@ def count_people(ledger: Ledger, wanted: PeopleWanted) -> int:
 
 def person_rows(session: Session, ids: Sequence[str], today: date) -> tuple[PersonRow, ...]:
     """These people as shown, in this order; whoever is not in the ledger is left out."""
-    rows = {row.id: row for row in session.scalars(select(Trainee).where(among(Trainee.id, ids)))}
+    # As plain columns: rows of the unit of work would cost a third of the time in which a list opens.
+    rows = {row.id: row for row in session.execute(select(*_SHOWN).where(among(Trainee.id, ids)))}
     groups = categories_on(session, list(rows), today)
     places = _place_names(session, {row.place_id for row in rows.values() if row.place_id}, today)
     return tuple(
@@ -152,17 +177,17 @@ def _wanted(statement: Select[Any], wanted: PeopleWanted, today: date, places: C
 
 def _place_names(session: Session, ids: Collection[str], today: date) -> dict[str, str]:
     """The names of places with the town before a village; for one that ended, of the place that took over."""
-    rows = {row.id: row for row in session.scalars(select(Place))} if ids else {}
+    rows: dict[str, Any] = {row.id: row for row in session.execute(select(*_PLACED))} if ids else {}
     standing = {each: heir_of(rows, rows[each], today) or rows[each] for each in ids if each in rows}
     return {each: _with_parent(rows, place) for each, place in standing.items()}
 
 
-def _with_parent(rows: dict[str, Place], place: Place) -> str:
+def _with_parent(rows: dict[str, Any], place: Any) -> str:
     parent = rows.get(place.parent_id or "") if place.level == VILLAGE else None
-    return (parent.name if parent else "") + place.name
+    return f"{parent.name if parent else ''}{place.name}"
 
 
-def _person_row(row: Trainee, categories: Iterable[str], place: str, today: date) -> PersonRow:
+def _person_row(row: Any, categories: Iterable[str], place: str, today: date) -> PersonRow:
     labels = table("person_categories")
     talent = TalentKind.read(row.talent_kind) if row.talent_kind else None
     return PersonRow(

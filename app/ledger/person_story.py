@@ -16,7 +16,7 @@ from app.ledger.person_page import entries_of
 from app.ledger.person_story_words import ACTS, DEEDS, EVENTS, FIELDS, value_shown
 from app.models.certificates import Certificate, CertificateEvent, OtherCertificate
 from app.models.code_tables import table
-from app.models.journal import JOURNAL
+from app.models.journal import JOURNAL, NEWEST_FIRST
 from app.models.ledger import Ledger
 from app.models.people import TraineeCategory, TrainingElsewhere
 from app.models.privacy import masked, masked_text
@@ -64,7 +64,7 @@ def person_story(ledger: Ledger, trainee_id: str, limit: int = 200) -> tuple[Sto
     with ledger.reading() as session:
         ids = entries_of(session, trainee_id)
         wanted = select(JOURNAL).where(or_(*_about(session, ids)))
-        found = session.execute(wanted.order_by(JOURNAL.c.position.desc()).limit(limit)).all()
+        found = session.execute(wanted.order_by(*NEWEST_FIRST).limit(limit)).all()
         heads = select(JOURNAL.c.change_id, JOURNAL.c.body).where(
             JOURNAL.c.op == "C", among(JOURNAL.c.change_id, list({entry.change_id for entry in found}))
         )

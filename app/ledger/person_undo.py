@@ -15,7 +15,7 @@ from app.ledger.people import AlreadyInLedger, living_trainee
 from app.ledger.taking_back import Effect, as_kept, effect_of, take_back
 from app.models.change import Change
 from app.models.id_numbers import mask_id_number
-from app.models.journal import JOURNAL
+from app.models.journal import JOURNAL, NEWEST_FIRST
 from app.models.ledger import Ledger
 from app.models.people import Trainee, TraineeCategory
 
@@ -88,7 +88,7 @@ def _touching(session: Session, trainee_id: str) -> Select[Any]:
         (JOURNAL.c.entity == _GROUP) & among(JOURNAL.c.row_id, groups),
         removed[0] & removed[1] & removed[2],
     )
-    return select(JOURNAL.c.change_id).where(touched).order_by(JOURNAL.c.position.desc()).limit(1)
+    return select(JOURNAL.c.change_id).where(touched).order_by(*NEWEST_FIRST).limit(1)
 
 
 def _refuse_taken_number(session: Session, trainee_id: str, effect: Effect) -> None:

@@ -2,7 +2,6 @@
 
 from app.errors import Refusal
 from app.i18n import mark
-from app.ledger.people import living_trainee
 from app.ledger.person_rows import NoSuchTrainee
 from app.models.change import Change
 from app.models.guard import Mode
@@ -22,28 +21,16 @@ class PhotoTooHeavy(Refusal):
     remedy = mark("Cut it to the head and shoulders first.")
 
 
-def set_photo(ledger: Ledger, trainee_id: str, data: bytes) -> str:
+def put_photo(ledger: Ledger, change: Change, row: Trainee, data: bytes) -> str:
     """Keep this JPEG as the photo of a trainee; certificates already issued keep theirs. Gives its SHA-256.
 
-    Raises PhotoTooHeavy, NoSuchTrainee, MergedAway, NotAllowed.
+    Raises PhotoTooHeavy.
     """
-    with ledger.change("trainee.photo") as change:
-        return put_photo(ledger, change, living_trainee(change, trainee_id), data)
-
-
-def put_photo(ledger: Ledger, change: Change, row: Trainee, data: bytes) -> str:
-    """The same inside a change that is under way."""
     if len(data) > LARGEST:
         raise PhotoTooHeavy(size=len(data) // 1000, most=LARGEST // 1000)
     with ledger.guard.writing(Mode.JOURNALING):
         row.photo = keep_blob(change.session.connection(), data, JPEG)
     return row.photo
-
-
-def remove_photo(ledger: Ledger, trainee_id: str) -> None:
-    """Take the photo away. Raises NoSuchTrainee, MergedAway, NotAllowed."""
-    with ledger.change("trainee.photo") as change:
-        living_trainee(change, trainee_id).photo = ""
 
 
 def photo_of(ledger: Ledger, trainee_id: str) -> bytes | None:

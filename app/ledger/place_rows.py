@@ -77,16 +77,6 @@ def find_place(session: Session, text: str, on: date) -> Place:
     return _as_written(session, wanted, on)
 
 
-def resolve_village(ledger: Ledger, text: str, town: str = "") -> PlaceRow | None:
-    """The village that a text names within a town, the station's own if none is named; None if in doubt."""
-    with ledger.reading() as session:
-        known = known_places(session, ledger.clock.now().date())
-        found = known.find(town, text)
-        place_id = known.id_of(found.village_code, "")
-        row = session.get(Place, place_id) if place_id else None
-        return place_rows(session, [row])[0] if row else None
-
-
 def place_rows(session: Session, rows: Sequence[Place]) -> tuple[PlaceRow, ...]:
     """These places as shown, in this order."""
     names = dict(session.execute(select(Place.id, Place.name)).all())

@@ -31,7 +31,6 @@ from app.ledger.roll_board import roll_board
 from app.ledger.rules import RuleChange, set_rule
 from app.ledger.sheet_results import Seen, confirm
 from app.ledger.teaching import ProviderPlan, TrainerPlan, add_provider, add_trainer
-from app.models.key_ring import KeyRing
 from app.models.ledger import Ledger
 from app.models.people import Trainee, TraineeCategory
 from app.models.pinyin import full_pinyin, initials
@@ -86,7 +85,7 @@ CLASSES = (
 
 def fill_practice(ledger: Ledger, printer: Printer, step: Step = lambda *_: None) -> None:
     """Put a make-believe county, invented people and classes into an empty practice ledger. Raises NotForPractice."""
-    if not KeyRing.read(ledger.places.keys).is_practice:
+    if not ledger.is_practice:
         raise NotForPractice
     last = len(CLASSES) + 1
     step(0, last)

@@ -161,7 +161,7 @@ def job_of(session: Session, row: PrintJob) -> Job:
         select(PrintSheet, Certificate.number)
         .join(Certificate, Certificate.id == PrintSheet.certificate_id)
         .where(PrintSheet.job_id == row.id)
-        .order_by(PrintSheet.position, PrintSheet.attempt)
+        .order_by(PrintSheet.position, PrintSheet.attempt, PrintSheet.id)
     )
     sheets = tuple(
         Sheet(sheet.position, sheet.attempt, number, SheetState(sheet.state), sheet.paper_serial)

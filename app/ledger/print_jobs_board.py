@@ -86,7 +86,7 @@ def _lines(session: Session, job: PrintJob) -> tuple[SheetLine, ...]:
         select(PrintSheet, Certificate)
         .join(Certificate, Certificate.id == PrintSheet.certificate_id)
         .where(PrintSheet.job_id == job.id)
-        .order_by(PrintSheet.position, PrintSheet.attempt)
+        .order_by(PrintSheet.position, PrintSheet.attempt, PrintSheet.id)
     )
     return tuple(
         SheetLine(

@@ -42,7 +42,7 @@ def sent_papers(session: Session) -> Mapping[str, str]:
 def given_sheets(session: Session, job: PrintJob) -> list[PrintSheet]:
     """The sheets of a job that the printer was given and nobody has judged, in the order of printing."""
     waiting = (PrintSheet.job_id == job.id, PrintSheet.state == SheetState.WAITING.value)
-    rows = session.scalars(select(PrintSheet).where(*waiting).order_by(PrintSheet.position)).all()
+    rows = session.scalars(select(PrintSheet).where(*waiting).order_by(PrintSheet.position, PrintSheet.id)).all()
     sent = sent_papers(session)
     return [row for row in rows if row.id in sent]
 

@@ -211,7 +211,7 @@ def _certificate(session: Session, sheet: PrintSheet) -> Certificate:
 
 def _sheets(session: Session, job: PrintJob, state: SheetState, start_at: int = 1) -> Sequence[PrintSheet]:
     wanted = (PrintSheet.job_id == job.id, PrintSheet.state == state.value, PrintSheet.position >= start_at)
-    return session.scalars(select(PrintSheet).where(*wanted).order_by(PrintSheet.position)).all()
+    return session.scalars(select(PrintSheet).where(*wanted).order_by(PrintSheet.position, PrintSheet.id)).all()
 
 
 def _of_class(session: Session, class_id: str) -> list[Certificate]:

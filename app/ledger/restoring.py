@@ -10,9 +10,12 @@ from app.clock import Clock
 from app.errors import MachineFault
 from app.i18n import mark
 from app.ledger.backing_up import read_manifest, stored
-from app.models.faults import NotALedger, file_fault
+from app.models.faults import DamagedLedger, NotALedger, file_fault, named_faults
+from app.models.guard import Guard
 from app.models.journal import head_of
+from app.models.key_ring import KeyRing, KeysMissing
 from app.models.ledger import Ledger, Places
+from app.models.ledger_file import open_engine
 from app.models.opening import Login, mint_replica, open_ledger
 from app.models.replay import Break, entries, walk
 from app.models.restored_files import READY, finish_restore
@@ -46,6 +49,55 @@ def restore_backup(folder: Path, backup: Path, login: Login, clock: Clock) -> Pa
             shutil.rmtree(staging, ignore_errors=True)
             raise
         return finish_restore(places)
+
+
+def put_keys_back(folder: Path, backup: Path, login: Login) -> bool:
+    """Put the keys of a backup beside a ledger that has lost its own, if they open it; False changes nothing.
+
+    Raises NotALedger, UnknownOperator, WrongPassword, LedgerBusy, ReadOnlyPlace.
+    """
+    places = Places(folder)
+    if not places.database.is_file() or not _lacks_keys(places):
+        return False
+    with closing(_Held(places.lock)):
+        ring = KeyRing.held_in(_keys_in(backup), places.keys)
+        if not _opens(places.database, ring.unlock(login.name, login.password)):
+            return False
+        try:
+            ring.save()
+        except OSError as error:
+            raise file_fault(error) from error
+        return True
+
+
+def _lacks_keys(places: Places) -> bool:
+    try:
+        KeyRing.read(places.keys)
+    except KeysMissing:
+        return True
+    return False
+
+
+def _keys_in(backup: Path) -> bytes:
+    read_manifest(backup)
+    try:
+        with zipfile.ZipFile(backup) as archive, archive.open(stored(archive, "ledger.keys")) as packed:
+            return packed.read()
+    except (KeyError, zipfile.BadZipFile) as error:
+        raise NotALedger(file=str(backup)) from error
+    except OSError as error:
+        raise file_fault(error) from error
+
+
+def _opens(database: Path, key: bytes) -> bool:
+    engine = open_engine(database, key, Guard())
+    try:
+        with named_faults(str(database)), engine.connect():
+            return True
+    except (NotALedger, DamagedLedger):
+        return False
+    finally:
+        engine.dispose()
 
 
 class _Held:
@@ -91,6 +143,7 @@ def _first_break(ledger: Ledger) -> Break | None:
 def go_on_anew(ledger: Ledger, reason: str) -> None:
     """Mint a new replica where the ledger stands; number blocks of the former one are never used again."""
     permit(ledger.clerk.role, "ledger.restore")
+    ledger.refuse_if_unfit()
     with ledger.engine.connect() as connection:
         head = head_of(connection, ledger.standing.replica)
     mint_replica(ledger, reason, head)

@@ -159,7 +159,8 @@ def enter_new(change: Change, entry: ResultEntry, held: Held, name: str) -> None
 def held_results(change: Change, entries: Iterable[ResultEntry]) -> Held:
     """What stands in the ledger of the people in these entries, by enrolment, part and attempt."""
     wanted = select(ExamResult).where(among(ExamResult.enrolment_id, {entry.enrolment_id for entry in entries}))
-    return {(row.enrolment_id, row.part, row.attempt): row for row in change.rows(wanted)}
+    # Two PCs may each have entered one exam: the later row is the one that is shown and corrected.
+    return {(row.enrolment_id, row.part, row.attempt): row for row in change.rows(wanted.order_by(ExamResult.id))}
 
 
 def check_result(change: Change, entry: ResultEntry, held: Held, *, correct: bool) -> None:
@@ -185,7 +186,7 @@ def people_results(session: Session, class_id: str) -> tuple[PersonResults, ...]
     """The same within a session."""
     statement = select(ExamResult).join(Enrolment).where(Enrolment.class_id == class_id)
     found: dict[str, list[ExamResult]] = {}
-    for row in session.scalars(statement.order_by(ExamResult.part.desc(), ExamResult.attempt)):
+    for row in session.scalars(statement.order_by(ExamResult.part.desc(), ExamResult.attempt, ExamResult.id)):
         found.setdefault(row.enrolment_id, []).append(row)
     return tuple(_person(each, found.get(each.enrolment_id, [])) for each in roster_rows(session, class_id))
 

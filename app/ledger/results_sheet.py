@@ -163,7 +163,8 @@ def _spoken(session: Session, class_id: str) -> dict[str, tuple[str, str]]:
 
 def _scores(session: Session, class_id: str) -> dict[str, dict[Exam, int]]:
     found: dict[str, dict[Exam, int]] = {}
-    for row in session.scalars(select(ExamResult).join(Enrolment).where(Enrolment.class_id == class_id)):
+    wanted = select(ExamResult).join(Enrolment).where(Enrolment.class_id == class_id)
+    for row in session.scalars(wanted.order_by(ExamResult.id)):
         found.setdefault(row.enrolment_id, {})[LessonKind(row.part), row.attempt] = row.score_tenths
     return found
 

@@ -34,7 +34,7 @@ def keep_draft(ledger: Ledger, sha256: str, choices: RosterChoices) -> None:
     nonce = os.urandom(_NONCE)
     sealed = nonce + _box(ledger).encrypt(nonce, orjson.dumps(_to_plain(choices)), sha256.encode())
     try:
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
         beside = path.with_suffix(".part")
         beside.write_bytes(sealed)
         beside.replace(path)

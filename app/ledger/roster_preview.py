@@ -22,6 +22,7 @@ from app.ledger.known_people import LedgerPeople
 from app.ledger.place_tree import known_places
 from app.ledger.roster_imports import ImportRow, imports_of_file
 from app.models.ledger import Ledger
+from app.models.own_files import refuse_own_file
 from app.models.people import ColumnMemory
 
 
@@ -168,5 +169,6 @@ def _chosen(path: Path, sheets: Sequence[Sheet], name: str) -> Sequence[Sheet]:
 
 
 def _sha256(path: Path) -> str:
+    refuse_own_file(path)
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.i18n import mark
+from app.ledger.station_identity import identity_row
 from app.models.journal import head_of
 from app.models.ledger import Ledger
 from app.models.people import Trainee
 from app.models.roles import role_label
-from app.models.stations import StationIdentity
 from app.models.training import TrainingClass
 
 
@@ -51,7 +51,7 @@ _NAMES = {
 def standing_of(ledger: Ledger) -> LedgerStanding:
     """Read the figures."""
     with ledger.reading() as session:
-        identity = session.scalars(select(StationIdentity).order_by(StationIdentity.id.desc())).first()
+        identity = identity_row(session)
         head = head_of(session.connection(), ledger.standing.replica)
         trainees = session.scalar(select(func.count()).select_from(Trainee)) or 0
         classes = session.scalar(select(func.count()).select_from(TrainingClass)) or 0

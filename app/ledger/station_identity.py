@@ -10,7 +10,11 @@ from app.credential.keys import fingerprint
 from app.errors import Refusal
 from app.i18n import mark
 from app.models.ledger import Ledger
+from app.models.local import local_value
 from app.models.stations import StationIdentity
+
+IDENTITY = "identity"
+"""The local fact that names the key (hexadecimal) this PC was enrolled with."""
 
 
 class NotEnrolled(Refusal):
@@ -46,8 +50,10 @@ class Identity:
 
 
 def identity_row(session: Session) -> StationIdentity | None:
-    """The row that counts: the newest."""
-    return session.scalars(select(StationIdentity).order_by(StationIdentity.id.desc())).first()
+    """The row of this PC: that of the key it was enrolled with; the newest where that is not known."""
+    noted = local_value(session.connection(), IDENTITY)
+    order = (StationIdentity.key_id == noted).desc(), StationIdentity.id.desc()
+    return session.scalars(select(StationIdentity).order_by(*order)).first()
 
 
 def read_identity(session: Session) -> Identity | None:

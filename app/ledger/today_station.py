@@ -4,16 +4,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.ledger.backing_up import SUFFIX
 from app.ledger.station_identity import identity_row
-from app.models.journal import JOURNAL, replicas_of
-from app.models.key_ring import KeyRing
+from app.ledger.syncing.receipts import waiting_of
 from app.models.ledger import Ledger
-
-_HLC_BITS = 16
 
 
 @dataclass(frozen=True)
@@ -53,14 +49,14 @@ def station_today(ledger: Ledger, session: Session) -> StationToday:
     return StationToday(
         identity.station_name if identity else "",
         identity is not None,
-        KeyRing.read(ledger.places.keys).is_practice,
+        ledger.is_practice,
         _outbox(session, ledger.clock.now()),
         newest_backup(ledger.places.backups),
     )
 
 
 def glance(ledger: Ledger) -> Glance:
-    """Read it; cheap enough for every change. Nothing is delivered yet, so every entry of the journal waits."""
+    """Read it; cheap enough for every change."""
     with ledger.reading() as session:
         identity, now = identity_row(session), ledger.clock.now()
         return Glance(
@@ -68,7 +64,7 @@ def glance(ledger: Ledger) -> Glance:
             identity.station_name if identity else "",
             identity.county_name if identity else "",
             identity is not None,
-            KeyRing.read(ledger.places.keys).is_practice,
+            ledger.is_practice,
             _outbox(session, now),
         )
 
@@ -83,16 +79,5 @@ def newest_backup(folder: Path) -> date | None:
 
 
 def _outbox(session: Session, now: datetime) -> Outbox:
-    entries, oldest = 0, None
-    for replica in replicas_of(session.connection()):
-        mine = select(func.max(JOURNAL.c.seq)).where(JOURNAL.c.replica == replica)
-        first = select(JOURNAL.c.hlc).where(JOURNAL.c.replica == replica).order_by(JOURNAL.c.seq).limit(1)
-        entries += session.scalar(mine) or 0
-        oldest = min(filter(None, (oldest, session.scalar(first))), default=None)
-    return Outbox(entries, _day_of(oldest, now))
-
-
-def _day_of(hlc: int | None, now: datetime) -> date | None:
-    if hlc is None:
-        return None
-    return datetime.fromtimestamp((hlc >> _HLC_BITS) / 1000, UTC).astimezone(now.tzinfo).date()
+    entries, oldest = waiting_of(session.connection())
+    return Outbox(entries, datetime.fromtimestamp(oldest / 1000, UTC).astimezone(now.tzinfo).date() if oldest else None)

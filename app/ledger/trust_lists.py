@@ -14,7 +14,7 @@ from app.errors import Refusal
 from app.i18n import mark
 from app.ledger.station_identity import NotEnrolled, known_identity, read_identity
 from app.models.change import Change
-from app.models.ledger import Ledger
+from app.models.ledger import Clerk, Ledger
 from app.models.stations import TrustList
 
 KEY_LIST, REVOCATIONS = "key_list", "revocations"
@@ -78,11 +78,11 @@ def take_list(change: Change, trust: TrustLists, data: bytes) -> tuple[TrustList
     return fresh, ListTaken(kind, taken.sequence, taken.issued_on)
 
 
-def take_lists(ledger: Ledger, *files: bytes) -> tuple[ListTaken, ...]:
+def take_lists(ledger: Ledger, *files: bytes, by: Clerk | None = None) -> tuple[ListTaken, ...]:
     """Put these lists into use, all or none; those in use already change nothing. Raises NotEnrolled, ListNotNewer."""
     root = known_identity(ledger).root
     taken = []
-    with ledger.change("trust.take") as change:
+    with ledger.change("trust.take", by=by) as change:
         trust = trust_of(change.session, root)
         for data in files:
             trust, found = take_list(change, trust, data)

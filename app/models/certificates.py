@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.rows import Row
@@ -26,9 +26,9 @@ class Certificate(Row):
     """A certificate as issued, never edited: `fields` is all that is drawn, `page_sha256` is of the page it draws."""
 
     __tablename__ = "certificate"
-    __table_args__ = (UniqueConstraint("block_id", "serial"),)
+    __table_args__ = (Index("ix_certificate_block_id", "block_id", "serial"),)
 
-    number: Mapped[str] = mapped_column(String(30), unique=True)
+    number: Mapped[str] = mapped_column(String(30), index=True)
     block_id: Mapped[str] = mapped_column(ForeignKey("number_block.id"))
     serial: Mapped[int]
     kind: Mapped[str] = mapped_column(String(20))
@@ -75,7 +75,7 @@ class PrintSheet(Row):
     """One sheet of a job: waiting, good or spoiled, with the serial printed on its paper if it has one."""
 
     __tablename__ = "print_sheet"
-    __table_args__ = (UniqueConstraint("job_id", "position", "attempt"),)
+    __table_args__ = (Index("ix_print_sheet_job_id", "job_id", "position", "attempt"),)
 
     job_id: Mapped[str] = mapped_column(ForeignKey("print_job.id"))
     position: Mapped[int]

@@ -1,7 +1,7 @@
 """A row as the journals tell it: the fold of its entries by effective time, whatever order they arrived in."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 Fields = dict[str, Any]
@@ -53,15 +53,24 @@ def effective(hlc: int, received_at: int | None) -> int:
 def fold(told: Iterable[Told], personal: frozenset[str] = frozenset()) -> Folded:
     """The row that these entries come to, told in any order, each as often as you like.
 
-    `personal` are the fields that an erased row never gets back.
+    `personal` are the fields that an erased row never gets back: once it is erased, whatever else tells of them counts
+    as blanked, for blanked it will be, and nobody may see by it what came first.
     """
     row = _Row(personal)
     seen: set[str] = set()
-    for entry in sorted(told, key=lambda each: each.order):
+    entries = sorted(told, key=lambda each: each.order)
+    if any(entry.op == "E" for entry in entries):
+        entries = [replace(each, fields=None) if is_blanked(each, personal) else each for each in entries]
+    for entry in entries:
         if entry.entry_id not in seen:
             seen.add(entry.entry_id)
             row.take(entry)
     return Folded(row.filled(), row.is_erased, tuple(row.clashes))
+
+
+def is_blanked(entry: Told, personal: frozenset[str]) -> bool:
+    """Whether the erasure of its row blanks this entry: one that tells of a personal field."""
+    return entry.op != "E" and not personal.isdisjoint(entry.fields or ())
 
 
 class _Row:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from app.models.journal import HEADER, JournalEntry
 from app.models.rows import journaled_tables
+from app.models.sync_state import TABLES
 
 
 class Mode(IntEnum):
@@ -16,6 +17,8 @@ class Mode(IntEnum):
     NOTHING = 0
     JOURNALING = 1
     ERASING = 2
+    SYNCING = 3
+    HEALING = 4
 
 
 class Guard:
@@ -29,7 +32,10 @@ class Guard:
 
     @contextmanager
     def writing(self, mode: Mode) -> Iterator[None]:
-        """Open the door this far: JOURNALING for rows, ERASING for blanking a person's bodies."""
+        """Open the door this far: JOURNALING for rows, ERASING for blanking a person's bodies.
+
+        SYNCING for entries of other replicas and the rows they fold to, HEALING for taking a divergent tail away too.
+        """
         self.mode = mode
         try:
             yield
@@ -37,7 +43,7 @@ class Guard:
             self.mode = Mode.NOTHING
 
 
-LOCAL = ("local_state", "blob")
+LOCAL = ("local_state", "blob", *(table.__tablename__ for table in TABLES))
 FROZEN = ("certificate", "certificate_event", "attendance_mark", "blank_stock_event", "number_block", "trust_list")
 _HEADER_KEPT = " and ".join(f"new.{name} is old.{name}" for name in (*HEADER, "seal", "prev", "hash", "position"))
 
@@ -53,7 +59,7 @@ def _guards_of(table: str) -> Iterator[str]:
     outside = f"ledger: {table} is written through a change only"
     for verb in ("insert", "update", "delete"):
         frozen = table in FROZEN and verb != "insert"
-        allowed = f"journaling() = {Mode.ERASING}" if frozen else "journaling() <> 0"
+        allowed = f"journaling() >= {Mode.ERASING}" if frozen else "journaling() <> 0"
         words = f"ledger: a row of {table} is never edited" if frozen else outside
         yield _trigger(table, verb, f"not ({allowed})", words)
 
@@ -67,9 +73,9 @@ def _local_guards(table: str) -> Iterator[str]:
 def _journal_guards() -> Iterator[str]:
     table = JournalEntry.__tablename__
     yield _trigger(table, "insert", "journaling() = 0", "ledger: the journal is written through a change only")
-    blanked = f"journaling() = {Mode.ERASING} and new.body is null and new.salt is null and {_HEADER_KEPT}"
+    blanked = f"journaling() >= {Mode.ERASING} and new.body is null and new.salt is null and {_HEADER_KEPT}"
     yield _trigger(table, "update", f"not ({blanked})", "ledger: a journal entry is never edited")
-    yield _trigger(table, "delete", "1", "ledger: a journal entry is never removed")
+    yield _trigger(table, "delete", f"journaling() <> {Mode.HEALING}", "ledger: a journal entry is never removed")
 
 
 def install_guards(connection: Connection) -> None:

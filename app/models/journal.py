@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Connection, Index, LargeBinary, String, func,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.rows import Base, new_id
+from app.models.sync_state import SyncClamp
 
 SCHEMA = 1
 SUITE = "sha256/ed25519"
@@ -45,12 +46,18 @@ class JournalEntry(Base):
 
 
 JOURNAL = JournalEntry.__table__
+NEWEST_FIRST = (JOURNAL.c.hlc.desc(), JOURNAL.c.position.desc())
+"""By the time of writing: what another PC wrote yesterday may have arrived today."""
 # Straight to the driver: compiling parameters cost a third of a bulk import.
 _INSERT = (
     "insert into journal (replica, seq, entry_id, change_id, hlc, actor, entity, row_id, op, schema,"
     " salt, body, seal, prev, hash) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _HEAD = "select seq, hash from journal where replica = ? order by seq desc limit 1"
+_STANDING = (
+    "select seq, hash, exists (select 1 from journal where change_id = ? and op = 'C') from journal"
+    " where replica = ? order by seq desc limit 1"
+)
 HEADER = ("replica", "seq", "entry_id", "change_id", "hlc", "actor", "entity", "row_id", "op", "schema")
 
 
@@ -99,6 +106,12 @@ def head_of(connection: Connection, replica: str) -> Head:
     return Head(replica, found.seq, found.hash) if found else Head(replica)
 
 
+def standing_of(connection: Connection, replica: str, change_id: str) -> tuple[Head, bool]:
+    """The last entry of this replica, and whether this change is in the journal already; asked as one."""
+    found = connection.exec_driver_sql(_STANDING, (change_id, replica)).first()
+    return (Head(replica, found[0], found[1]), bool(found[2])) if found else (Head(replica), False)
+
+
 def replicas_of(connection: Connection) -> Iterator[str]:
     """Every replica that wrote here, each found by one step in the index: a scan of the journal takes seconds."""
     last = ""
@@ -109,13 +122,23 @@ def replicas_of(connection: Connection) -> Iterator[str]:
 
 
 def last_reading(connection: Connection) -> int:
-    """The highest clock reading of the journal: that of some replica's last entry, since no chain's clock goes back."""
-    newest = select(JOURNAL.c.hlc).order_by(JOURNAL.c.seq.desc()).limit(1)
+    """The highest clock reading of the journal: that of some replica's last entry, since no chain's clock goes back.
+
+    A clock that ran ahead of the county's counts as the county's.
+    """
+    late = select(SyncClamp.effective).where(SyncClamp.replica == JOURNAL.c.replica, SyncClamp.seq == JOURNAL.c.seq)
+    newest = select(func.coalesce(late.scalar_subquery(), JOURNAL.c.hlc)).order_by(JOURNAL.c.seq.desc()).limit(1)
     readings = [
         connection.execute(newest.where(JOURNAL.c.replica == replica)).scalar_one()
         for replica in replicas_of(connection)
     ]
     return max(readings, default=0)
+
+
+def reading_of(connection: Connection, head: Head) -> int:
+    """The clock reading of this entry itself; 0 where there is none."""
+    its = JOURNAL.c.replica == head.replica, JOURNAL.c.seq == head.seq
+    return connection.execute(select(JOURNAL.c.hlc).where(*its)).scalar() or 0
 
 
 @dataclass(frozen=True)

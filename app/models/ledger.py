@@ -5,18 +5,20 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
-from app.errors import Refusal
-from app.models.change import Author, Change, keep_journal
-from app.models.faults import named_faults
+from app.errors import MachineFault, XiangxunError
+from app.models.change import Author, Change, ChangeSession
+from app.models.faults import DamagedLedger, named_faults
 from app.models.guard import Guard, Mode
 from app.models.journal import Head, HybridClock, head_of
+from app.models.ledger_file import loose_ends
 from app.models.roles import permit
-from app.models.side_files import HeadFile, Lock
+from app.models.side_files import HeadFile
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Standing:
 
     replica: str
     station: str
-    hindrance: Refusal | None = None
+    hindrance: XiangxunError | None = None
 
 
 class NestedChange(RuntimeError):
@@ -50,17 +52,29 @@ class Places:
         self.keys = folder / "ledger.keys"
         self.head = folder / "ledger.head"
         self.lock = folder / "ledger.lock"
+        self.tries = folder / "ledger.tries"
         self.signing = folder / "station.key"
         self.backups = folder / "backups"
 
 
+class Held(Protocol):
+    """What a ledger holds while it is open, its lock for instance."""
+
+    def release(self) -> None:
+        """Let go of it."""
+
+
 @dataclass(frozen=True)
 class Files:
-    """What opening a ledger takes hold of: its places, its lock, and the computer it stands on."""
+    """What opening a ledger takes hold of: its places, its lock, and the computer it stands on.
+
+    `hindrance` is what keeps it from being written before it is looked into.
+    """
 
     places: Places
-    lock: Lock
+    lock: Held
     machine: str
+    hindrance: XiangxunError | None = None
 
 
 class Ledger:
@@ -73,6 +87,8 @@ class Ledger:
         self.clerk = Clerk("", "", "auditor")
         self.standing = Standing("", "")
         self.file_key = b""
+        self.wrong_passwords = 0  # how many were tried before this one opened it
+        self.is_practice = False  # proved by the key that opened it, never by a word beside it
         self.hlc = HybridClock()
         self.guard = guard
         self._lock = files.lock
@@ -94,7 +110,7 @@ class Ledger:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the ledger throughout; what it changes is not kept."""
-        with named_faults(str(self.places.database)), Session(self.engine, autoflush=False) as session:
+        with self._damage_noted(), Session(self.engine, autoflush=False) as session:
             yield session
 
     @contextmanager
@@ -108,22 +124,39 @@ class Ledger:
         if self.standing.hindrance:
             raise self.standing.hindrance
         connecting = self.engine.connect().execution_options
-        with self._alone(), named_faults(str(self.places.database)), connecting(writing=True) as connection:
+        with self._alone(), self._damage_noted(), connecting(writing=True) as connection:
             head = yield from self._told(connection, action, clerk, reason)
         self.note_head(head)
 
     def _told(self, connection: Connection, action: str, clerk: Clerk, reason: str) -> Generator[Change, None, Head]:
         now = self.clock.now()
         author = Author(clerk.id, self.standing.station, self.standing.replica)
-        with Session(connection, expire_on_commit=False) as session:
-            change = Change(session, author, self.guard, self.hlc, now)
+        with ChangeSession(connection, expire_on_commit=False) as session:
+            change = session.change = Change(session, author, self.guard, self.hlc, now)
             change.header = {"action": action, "actor": clerk.name, "at": now.isoformat(), "reason": reason}
-            keep_journal(session, change, self.guard)
             yield change
             session.flush()
             head = head_of(session.connection(), self.standing.replica)
             session.commit()
         return head
+
+    @contextmanager
+    def taking(self, mode: Mode = Mode.SYNCING) -> Iterator[Connection]:
+        """Write what other replicas wrote, and what the county said of it: one transaction, journaled by them.
+
+        Rows may refer to rows that are not here. Raises a fault of the machine.
+        """
+        self.refuse_if_unfit()
+        connecting = self.engine.connect().execution_options
+        with (
+            self._alone(),
+            self._damage_noted(),
+            connecting(writing=True) as connection,
+            loose_ends(connection),
+            connection.begin(),
+            self.guard.writing(mode),
+        ):
+            yield connection
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -137,6 +170,16 @@ class Ledger:
                 self._writer = 0
                 self.guard.mode = Mode.NOTHING
 
+    @contextmanager
+    def _damage_noted(self) -> Iterator[None]:
+        """Once broken pages were met nothing more is written over them; opening the ledger again tries anew."""
+        try:
+            with named_faults(str(self.places.database)):
+                yield
+        except DamagedLedger as fault:
+            self.hinder(fault)
+            raise
+
     def note_head(self, head: Head) -> None:
         """Remember outside the ledger how far it has come."""
         self._head_file.write(head)
@@ -146,6 +189,11 @@ class Ledger:
         """The side file that knows how far this ledger had come, and on which computer."""
         return self._head_file
 
-    def hinder(self, hindrance: Refusal | None) -> None:
+    def refuse_if_unfit(self) -> None:
+        """Raise what keeps the file itself from being written: damage, or a place that takes nothing."""
+        if isinstance(self.standing.hindrance, MachineFault):
+            raise self.standing.hindrance
+
+    def hinder(self, hindrance: XiangxunError | None) -> None:
         """Refuse every change from now on, with this reason; None allows them again."""
         self.standing = replace(self.standing, hindrance=hindrance)

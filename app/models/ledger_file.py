@@ -2,11 +2,13 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from app.models.faults import NetworkShare, UnsafeDatabase
@@ -66,6 +68,17 @@ def _begin(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
     # A change may add a child before its parent is flushed; what is missing at the commit is refused there.
     connection.exec_driver_sql("pragma defer_foreign_keys = ON")
+
+
+@contextmanager
+def loose_ends(connection: Connection) -> Iterator[None]:
+    """Let rows refer to rows that are not there (yet), on this connection; around its transaction, never inside it."""
+    raw: Any = connection.connection.driver_connection
+    raw.execute("pragma foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        raw.execute("pragma foreign_keys = ON")
 
 
 def run_alone(engine: Engine, statement: str, *parameters: str) -> None:

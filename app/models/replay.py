@@ -1,5 +1,6 @@
-"""The tables as the journal tells them: replayed in the order of arrival, and compared row by row."""
+"""The tables as the journals tell them: each row the fold of its entries, and compared row by row."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -7,8 +8,11 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, select
 
+from app.models.fold import Told, fold
 from app.models.journal import HEADER, JOURNAL, Head, link, seal_of
+from app.models.privacy import personal_fields
 from app.models.rows import Row, journaled_tables
+from app.models.sync_state import SyncClamp, SyncParked
 
 Fields = dict[str, Any]
 Tables = dict[str, dict[str, Fields]]
@@ -54,29 +58,33 @@ def walk(found: Iterable[Any]) -> tuple[dict[str, Head], Break | None]:
     return heads, None
 
 
-def apply(tables: Tables, entity: str, row_id: str, op: str, body: Fields | None) -> None:
-    """What one entry does to the tables; an erased body leaves a row without fields until its erasure is told."""
-    rows = tables.setdefault(entity, {})
-    if op == "D":
-        rows.pop(row_id, None)
-    elif op in ("I", "E"):
-        rows[row_id] = dict(body or {})
-    elif op == "U" and body:
-        rows[row_id].update({key: new for key, (_, new) in body.items()})
+def told(connection: Connection) -> Iterator[tuple[str, str, Told]]:
+    """Every entry about a row that is to be applied: its table, its row, and what it tells, in any order.
+
+    What waits (`sync_parked`) is left out; an entry whose clock ran ahead counts as written when it was received.
+    """
+    waits = (SyncParked.replica == JOURNAL.c.replica) & (SyncParked.seq == JOURNAL.c.seq)
+    late = (SyncClamp.replica == JOURNAL.c.replica) & (SyncClamp.seq == JOURNAL.c.seq)
+    wanted = select(JOURNAL, SyncClamp.effective).outerjoin(SyncParked, waits).outerjoin(SyncClamp, late)
+    wanted = wanted.where(JOURNAL.c.op.not_in(("C", "G")), SyncParked.seq.is_(None))
+    for entry in connection.execution_options(stream_results=True).execute(wanted):
+        body = None if entry.body is None else orjson.loads(entry.body)
+        counts = entry.hlc if entry.effective is None else entry.effective
+        yield entry.entity, entry.row_id, Told(entry.replica, entry.seq, entry.entry_id, counts, entry.op, body)
 
 
-def replay(found: Iterable[Any]) -> Tables:
-    """The tables that these entries tell of, without empty fields."""
-    tables: Tables = {}
-    for entry in found:
-        if entry.op not in ("C", "G"):
-            body = None if entry.body is None else orjson.loads(entry.body)
-            apply(tables, entry.entity, entry.row_id, entry.op, body)
-    return {name: {row: _filled(fields) for row, fields in rows.items()} for name, rows in tables.items()}
-
-
-def _filled(fields: Fields) -> Fields:
-    return {key: value for key, value in fields.items() if value is not None}
+def replay(found: Iterable[tuple[str, str, Told]]) -> Tables:
+    """The tables that these entries come to, without empty fields."""
+    entries_of: dict[tuple[str, str], list[Told]] = defaultdict(list)
+    for entity, row_id, entry in found:
+        entries_of[entity, row_id].append(entry)
+    tables: Tables = defaultdict(dict)
+    for (entity, row_id), its in entries_of.items():
+        fields = fold(its, personal_fields(entity)).fields
+        # Every row has a station; one whose insertion was erased waits for its erasure to be told.
+        if fields is not None and "station" in fields:
+            tables[entity][row_id] = fields
+    return tables
 
 
 def rows_of(connection: Connection, entity: type[Row]) -> dict[str, Fields]:
@@ -98,11 +106,11 @@ class Difference:
 
 
 def differences(connection: Connection) -> list[Difference]:
-    """Every row in which the tables and the replay of the journal disagree."""
-    told = replay(entries(connection))
+    """Every row in which the tables and the fold of the journals disagree."""
+    tables = replay(told(connection))
     found = []
     for name, entity in sorted(journaled_tables().items()):
-        stands, expected = rows_of(connection, entity), told.get(name, {})
+        stands, expected = rows_of(connection, entity), tables.get(name, {})
         for row_id in sorted(stands.keys() | expected.keys()):
             left, right = stands.get(row_id), expected.get(row_id)
             if left != right:

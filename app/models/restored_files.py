@@ -17,7 +17,7 @@ def finish_restore(places: Places) -> Path | None:
     if not ready.exists():
         return None
     aside = places.folder / ready.read_text(encoding="utf-8").strip()
-    aside.mkdir(exist_ok=True)
+    aside.mkdir(mode=0o700, exist_ok=True)
     for name in MOVED:
         _exchange(staging / name, places.folder / name, aside / name)
     fsync_folder(places.folder)

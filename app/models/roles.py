@@ -38,7 +38,17 @@ def role_label(role: str) -> str:
     return tr(ROLE_NAMES.get(role, role))
 
 
+def allows(role: str, action: str) -> bool:
+    """Whether this role may do this action."""
+    return any(fnmatchcase(action, pattern) for pattern in ALLOWED.get(role, ()))
+
+
+def roles_for(action: str) -> tuple[str, ...]:
+    """The roles that may do this action."""
+    return tuple(role for role in ALLOWED if allows(role, action))
+
+
 def permit(role: str, action: str) -> None:
     """Raise NotAllowed unless this role may do this action."""
-    if not any(fnmatchcase(action, pattern) for pattern in ALLOWED.get(role, ())):
+    if not allows(role, action):
         raise NotAllowed(role=role_label(role), action=action)

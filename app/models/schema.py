@@ -6,15 +6,15 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
 
-from app.models import certificates, local, people, stations, training
+from app.models import certificates, local, people, stations, sync_state, training
 from app.models.faults import NewerLedger
 from app.models.guard import Guard, Mode, install_guards
 from app.models.journal import JournalEntry
 from app.models.rows import Base
 
-VERSION = 1
+VERSION = 2
 METADATA = Base.metadata
-FLOORS = (people, training, certificates, stations, local, JournalEntry)
+FLOORS = (people, training, certificates, stations, local, sync_state, JournalEntry)
 
 
 def version_of(connection: Connection) -> int:

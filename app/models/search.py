@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+import orjson
 from sqlalchemy import Connection, text
 
 from app.models.people import Trainee
@@ -81,6 +82,46 @@ def forget(connection: Connection, trainee_id: str) -> None:
     for n in connection.exec_driver_sql(_KEYS, (trainee_id,)).scalars().all():
         for statement in _FORGET:
             connection.exec_driver_sql(statement, (n,))
+
+
+_KEYS_OF = "select trainee_id, n from search_key where trainee_id in (select value from json_each(?))"
+
+
+def _keys_of(connection: Connection, trainees: Iterable[str]) -> dict[str, int]:
+    listed = orjson.dumps(list(trainees)).decode()
+    return {row[0]: row[1] for row in connection.exec_driver_sql(_KEYS_OF, (listed,))}
+
+
+def forget_many(connection: Connection, trainees: Iterable[str]) -> None:
+    """Take these people out of the index."""
+    known = [(n,) for n in _keys_of(connection, trainees).values()]
+    for statement in _FORGET if known else ():
+        connection.exec_driver_sql(statement, known)
+
+
+_STANDING = (
+    "select id, name, other_names, pinyin, initials, id_number, phone from trainee"
+    " where id in (select value from json_each(?))"
+)
+
+
+def changed_findables(connection: Connection, rows: list[Findable]) -> list[Findable]:
+    """Those of these people who cannot be found yet as they are to be; ask before they are written."""
+    listed = orjson.dumps([row.id for row in rows]).decode()
+    names = ("id", "name", "other_names", "pinyin", "initials", "id_number", "phone")
+    found = (dict(zip(names, row, strict=True)) for row in connection.exec_driver_sql(_STANDING, (listed,)))
+    standing = {row["id"]: findable(row | {"other_names": orjson.loads(row["other_names"])}) for row in found}
+    return [row for row in rows if standing.get(row.id) != row]
+
+
+def index_anew(connection: Connection, rows: list[Findable]) -> None:
+    """Bring the index in line with these rows, many at once, whether it knew them or not."""
+    known = _keys_of(connection, (row.id for row in rows))
+    if known:
+        for statement in _FORGET:
+            connection.exec_driver_sql(statement, [(n,) for n in known.values()])
+        _write(connection, [(known[row.id], row) for row in rows if row.id in known])
+    index_new(connection, [row for row in rows if row.id not in known])
 
 
 def _phrase(word: str) -> str:

@@ -38,6 +38,17 @@ def write_whole(path: Path, data: bytes) -> None:
     fsync_folder(path.parent)
 
 
+def write_over(path: Path, data: bytes) -> None:
+    """Write a small file over itself, one sector in one go: a file put in its place would make the disk wait for it."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+    try:
+        os.write(handle, data)
+        if os.fstat(handle).st_size > len(data):
+            os.ftruncate(handle, len(data))
+    finally:
+        os.close(handle)
+
+
 def write_json(path: Path, value: dict[str, Any]) -> None:
     """Write a small JSON file whole."""
     write_whole(path, json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode())
@@ -53,16 +64,21 @@ def read_json(path: Path) -> dict[str, Any] | None:
 
 
 class Lock:
-    """One running program a ledger. Taken without waiting longer than asked; let go when the process ends."""
+    """One running program a ledger. Taken without waiting longer than asked; let go when the process ends.
+
+    The file may be deleted and made anew by anybody, so the folder in which the ledger lies is locked itself; Windows
+    does not let a file go that is open. The file says who holds it.
+    """
 
     def __init__(self, path: Path, patience: float = 0.0) -> None:
         self._path = path
-        self._file: IO[bytes] = path.open("a+b")
+        self._file: IO[bytes] = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
+        self._folder = os.open(path.parent, os.O_RDONLY) if sys.platform != "win32" else -1
         deadline = time.monotonic() + patience
         while not self._taken():
             if time.monotonic() >= deadline:
                 holder = self._holder()
-                self._file.close()
+                self._close()
                 raise LedgerBusy(holder=holder)
             time.sleep(0.05)
         self._sign()
@@ -73,10 +89,17 @@ class Lock:
                 self._file.seek(1 << 20)
                 msvcrt.locking(self._file.fileno(), msvcrt.LK_NBLCK, 1)
             else:
-                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(self._folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # what a former version looks at
         except OSError:
             return False
         return True
+
+    def _close(self) -> None:
+        self._file.close()
+        if self._folder >= 0:
+            os.close(self._folder)
+            self._folder = -1
 
     def _holder(self) -> str:
         self._file.seek(0)
@@ -93,7 +116,7 @@ class Lock:
         if sys.platform == "win32" and not self._file.closed:
             self._file.seek(1 << 20)
             msvcrt.locking(self._file.fileno(), msvcrt.LK_UNLCK, 1)
-        self._file.close()
+        self._close()
 
 
 @dataclass(frozen=True)
@@ -135,11 +158,9 @@ class HeadFile:
     def write(self, head: Head) -> None:
         """Note a head."""
         noted = {"replica": head.replica, "seq": head.seq, "hash": head.hash.hex(), "machine": self.machine}
-        beside = self._path.with_name(self._path.name + ".new")
         # The commit stands by now: a note that cannot be written must not look like a change that was not.
         with suppress(OSError):
-            beside.write_text(json.dumps(noted), encoding="utf-8")
-            beside.replace(self._path)
+            write_over(self._path, json.dumps(noted).encode())
 
 
 def _noted(noted: dict[str, Any]) -> Noted:

@@ -2,9 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import Date, String
+from sqlalchemy import ColumnElement, Connection, Date, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.models.journal import JOURNAL
+from app.models.lineage import lineage
+from app.models.local import local_value
 from app.models.rows import Row
 
 
@@ -13,13 +16,20 @@ class Operator(Row):
 
     __tablename__ = "operator"
 
-    name: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(60), index=True)
     role: Mapped[str] = mapped_column(String(20))
     active: Mapped[bool] = mapped_column(default=True)
 
 
+def works_here(connection: Connection) -> ColumnElement[bool]:
+    """True for operators who were let in on this PC; those of the other PCs of the station stand in the ledger too."""
+    made = (JOURNAL.c.entity == Operator.__tablename__, JOURNAL.c.op == "I")
+    here = JOURNAL.c.replica.in_(lineage(connection, local_value(connection, "replica")))
+    return Operator.id.in_(select(JOURNAL.c.row_id).where(*made, here))
+
+
 class StationIdentity(Row):
-    """What the county enrolled this station as; the newest row counts."""
+    """What the county enrolled a PC of this station as; each PC has its own row, told apart by its key."""
 
     __tablename__ = "station_identity"
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.rows import Row
@@ -101,7 +101,7 @@ class Enrolment(Row):
     """One trainee in one class, from enrolment to outcome."""
 
     __tablename__ = "enrolment"
-    __table_args__ = (UniqueConstraint("class_id", "trainee_id"),)
+    __table_args__ = (Index("ix_enrolment_class_id", "class_id", "trainee_id"),)
 
     class_id: Mapped[str] = mapped_column(ForeignKey("training_class.id"))
     trainee_id: Mapped[str] = mapped_column(ForeignKey("trainee.id"), index=True)
@@ -118,7 +118,7 @@ class AttendanceMark(Row):
     """A mark for one enrolment and lesson; a correction is a further mark with the next revision, never an edit."""
 
     __tablename__ = "attendance_mark"
-    __table_args__ = (UniqueConstraint("enrolment_id", "lesson_id", "revision"),)
+    __table_args__ = (Index("ix_attendance_mark_enrolment_id", "enrolment_id", "lesson_id", "revision"),)
 
     enrolment_id: Mapped[str] = mapped_column(ForeignKey("enrolment.id"))
     lesson_id: Mapped[str] = mapped_column(ForeignKey("lesson.id"), index=True)
@@ -133,7 +133,7 @@ class DaySeal(Row):
     """A day of a class whose marks are closed; later marks need a reason and show."""
 
     __tablename__ = "day_seal"
-    __table_args__ = (UniqueConstraint("class_id", "day"),)
+    __table_args__ = (Index("ix_day_seal_class_id", "class_id", "day"),)
 
     class_id: Mapped[str] = mapped_column(ForeignKey("training_class.id"))
     day: Mapped[date] = mapped_column(Date)
@@ -154,9 +154,9 @@ class ExamResult(Row):
     """One exam of one enrolment: part theory or practical, attempt 1, 2 …, score in tenths of a point."""
 
     __tablename__ = "exam_result"
-    __table_args__ = (UniqueConstraint("enrolment_id", "part", "attempt"),)
+    __table_args__ = (Index("ix_exam_result_enrolment_id", "enrolment_id", "part", "attempt"),)
 
-    enrolment_id: Mapped[str] = mapped_column(ForeignKey("enrolment.id"), index=True)
+    enrolment_id: Mapped[str] = mapped_column(ForeignKey("enrolment.id"))
     part: Mapped[str] = mapped_column(String(10))
     attempt: Mapped[int] = mapped_column(default=1)
     score_tenths: Mapped[int]

@@ -6,11 +6,11 @@ import ipaddress
 import secrets
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import requests
@@ -69,6 +69,15 @@ class Caller:
 
 
 @dataclass(frozen=True)
+class Reply:
+    """What came back, not yet believed: the HTTP status, the headers, the body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
 class Answer:
     """A proven answer: its HTTP status and its packed body."""
 
@@ -93,17 +102,16 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-class CountyClient:
-    """A line to the county. Use `with`, or `close` it. Not for two threads at once."""
+class Wire:
+    """A connection on which nobody is believed yet. Use `with`, or `close` it. Not for two threads at once."""
 
-    def __init__(self, address: Address, caller: Caller, clock: Clock) -> None:
+    def __init__(self, address: Address, clock: Clock) -> None:
         refuse_plain_http(address.url)
         self.address = address
-        self._caller = caller
-        self._clock = clock
+        self.clock = clock
         self._session = _session(address)
 
-    def __enter__(self) -> "CountyClient":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -113,75 +121,21 @@ class CountyClient:
         """Let the connection go."""
         self._session.close()
 
-    def ask(self, request: RoundRequest) -> RoundAnswer:
-        """One question of a round and its answer. Raises LineTrouble."""
-        answer = self.post(ROUND_PATH, pack_request(request))
-        try:
-            return unpack_answer(answer.body)
-        except ExchangeOdd as error:
-            raise line.NotTheCounty(host=self.address.host) from error
+    def send(self, method: str, path: str, body: bytes, headers: Mapping[str, str], most: int) -> Reply:
+        """Send these bytes; take an answer of so many bytes at most, whoever gives it. Raises LineTrouble."""
+        with self._named_troubles(), self._sent(method, path, body, headers) as response:
+            return Reply(response.status_code, response.headers, _bounded(response, most))
 
-    def post(self, path: str, body: bytes) -> Answer:
-        """Send a signed, packed body; the answer is proven to be the county's, and to this very question."""
-        nonce = secrets.token_hex(16)
-        with self._named_troubles():
-            response = self._send(path, body, nonce)
-            with response:
-                return self._proven(response, nonce)
-
-    def _send(self, path: str, body: bytes, nonce: str) -> requests.Response:
-        return self._session.post(
+    def _sent(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> requests.Response:
+        return self._session.request(
+            method,
             self.address.url.rstrip("/") + path,
             data=body,
-            headers=self._headers(path, body, nonce),
+            headers=dict(headers),
             timeout=(self.address.connect_timeout, self.address.read_timeout),
             allow_redirects=False,
             stream=True,
         )
-
-    def _headers(self, path: str, body: bytes, nonce: str) -> dict[str, str]:
-        caller, time = self._caller, int(self._clock.now().timestamp() * 1000)
-        seal = Seal("POST", path, caller.county_id, caller.replica, max(time, 0), nonce)
-        signature = caller.key.sign(seal.claim(hashlib.sha256(body).digest())).hex()
-        told = {"county": caller.county_id, "replica": caller.replica, "key": caller.key.key_id.hex()}
-        told |= {"time": str(seal.time), "nonce": nonce, "signature": signature}
-        return {"Content-Type": MEDIA_TYPE} | {HEADERS[name]: value for name, value in told.items()}
-
-    def _proven(self, response: requests.Response, nonce: str) -> Answer:
-        body = _bounded(response)
-        if self._is_signed(response, body, nonce):
-            return self._judged(response.status_code, body)
-        # Unsigned answers say nothing about the county; some statuses still say what is in the way.
-        raise _unsigned(response, self.address)
-
-    def _is_signed(self, response: requests.Response, body: bytes, nonce: str) -> bool:
-        signature, held = response.headers.get(HEADERS["signature"], ""), self._certificate(response)
-        try:
-            claim = answer_claim(nonce, response.status_code, hashlib.sha256(body).digest())
-            return held is not None and held.holds(claim, bytes.fromhex(signature))
-        except ValueError:
-            return False
-
-    def _certificate(self, response: requests.Response) -> DeskCertificate | None:
-        try:
-            data = bytes.fromhex(response.headers.get(HEADERS["key"], ""))
-            found = read_desk_certificate(data, self._caller.root_public)
-        except (ValueError, Refusal):
-            return None
-        return found if found.county_id == self._caller.county_id else None
-
-    def _judged(self, status: int, body: bytes) -> Answer:
-        if status == 200:
-            return Answer(status, body)
-        told = _told(body)
-        code = str(told.get("code", ""))
-        if status in {401, 403}:
-            raise line.KeyRefused(code=code)
-        if status in {429, 503}:
-            raise line.CountyBusy(seconds=_seconds(told.get("pause")))
-        if status == 413:
-            raise line.TooMuchAtOnce
-        return Answer(status, body) if status < 500 else _raise(line.CountyFault(status=status))
 
     @contextmanager
     def _named_troubles(self) -> Iterator[None]:
@@ -201,7 +155,7 @@ class CountyClient:
     def _tls(self, error: Exception) -> line.LineTrouble:
         found = _cause(error, ssl.SSLCertVerificationError)
         if found is not None and found.verify_code in {9, 10}:  # not yet valid, no longer valid
-            return line.ClockTrouble(today=f"{self._clock.now():%Y-%m-%d %H:%M}")
+            return line.ClockTrouble(today=f"{self.clock.now():%Y-%m-%d %H:%M}")
         cause = found.verify_message if found is not None else "TLS"
         return line.TlsTrouble(host=self.address.host, cause=cause)
 
@@ -214,6 +168,74 @@ class CountyClient:
         if _cause(error, NewConnectionError) or _cause(error, ConnectionRefusedError):
             return line.CountyAway(host=self.address.host)
         return line.CutOff()
+
+
+class CountyClient(Wire):
+    """A line to the county of an enrolled PC: every question is signed, every answer proven."""
+
+    def __init__(self, address: Address, caller: Caller, clock: Clock) -> None:
+        super().__init__(address, clock)
+        self._caller = caller
+
+    def ask(self, request: RoundRequest) -> RoundAnswer:
+        """One question of a round and its answer. Raises LineTrouble."""
+        answer = self.post(ROUND_PATH, pack_request(request))
+        try:
+            return unpack_answer(answer.body)
+        except ExchangeOdd as error:
+            raise line.NotTheCounty(host=self.address.host) from error
+
+    def post(self, path: str, body: bytes) -> Answer:
+        """Send a signed, packed body; the answer is proven to be the county's, and to this very question."""
+        return self.call("POST", path, body)
+
+    def call(self, method: str, path: str, body: bytes, most: int = REQUEST_LIMIT) -> Answer:
+        """The same by any method, with an answer of so many bytes at most. Raises LineTrouble."""
+        nonce = secrets.token_hex(16)
+        return self._proven(self.send(method, path, body, self._headers(method, path, body, nonce), most), nonce)
+
+    def _headers(self, method: str, path: str, body: bytes, nonce: str) -> dict[str, str]:
+        caller, time = self._caller, int(self.clock.now().timestamp() * 1000)
+        seal = Seal(method, path, caller.county_id, caller.replica, max(time, 0), nonce)
+        signature = caller.key.sign(seal.claim(hashlib.sha256(body).digest())).hex()
+        told = {"county": caller.county_id, "replica": caller.replica, "key": caller.key.key_id.hex()}
+        told |= {"time": str(seal.time), "nonce": nonce, "signature": signature}
+        return {"Content-Type": MEDIA_TYPE} | {HEADERS[name]: value for name, value in told.items()}
+
+    def _proven(self, reply: Reply, nonce: str) -> Answer:
+        if self._is_signed(reply, nonce):
+            return self._judged(reply.status, reply.body)
+        # Unsigned answers say nothing about the county; some statuses still say what is in the way.
+        raise unsigned(reply, self.address)
+
+    def _is_signed(self, reply: Reply, nonce: str) -> bool:
+        signature, held = reply.headers.get(HEADERS["signature"], ""), self._certificate(reply)
+        try:
+            claim = answer_claim(nonce, reply.status, hashlib.sha256(reply.body).digest())
+            return held is not None and held.holds(claim, bytes.fromhex(signature))
+        except ValueError:
+            return False
+
+    def _certificate(self, reply: Reply) -> DeskCertificate | None:
+        try:
+            data = bytes.fromhex(reply.headers.get(HEADERS["key"], ""))
+            found = read_desk_certificate(data, self._caller.root_public)
+        except (ValueError, Refusal):
+            return None
+        return found if found.county_id == self._caller.county_id else None
+
+    def _judged(self, status: int, body: bytes) -> Answer:
+        if status == 200:
+            return Answer(status, body)
+        told = _told(body)
+        code = str(told.get("code", ""))
+        if status in {401, 403}:
+            raise line.KeyRefused(code=code)
+        if status in {429, 503}:
+            raise line.CountyBusy(seconds=_seconds(told.get("pause")))
+        if status == 413:
+            raise line.TooMuchAtOnce
+        return Answer(status, body) if status < 500 else _raise(line.CountyFault(status=status))
 
 
 def _raise(error: Exception) -> Any:
@@ -232,23 +254,24 @@ def _session(address: Address) -> requests.Session:
     return session
 
 
-def _bounded(response: requests.Response) -> bytes:
+def _bounded(response: requests.Response, most: int) -> bytes:
     body = bytearray()
     for chunk in response.iter_content(_CHUNK):
         body += chunk
-        if len(body) > REQUEST_LIMIT:
+        if len(body) > most:
             raise line.CutOff
     return bytes(body)
 
 
-def _unsigned(response: requests.Response, address: Address) -> line.LineTrouble:
-    status = response.status_code
+def unsigned(reply: Reply, address: Address) -> line.LineTrouble:
+    """What stands behind an answer that nobody signed, as far as its status tells."""
+    status = reply.status
     if status == 407:
         return line.ProxyTrouble(proxy=_shown(address.proxy))
     if status == 413:
         return line.TooMuchAtOnce()
     if status in {429, 503}:
-        return line.CountyBusy(seconds=_seconds(response.headers.get("Retry-After")))
+        return line.CountyBusy(seconds=_seconds(reply.headers.get("Retry-After")))
     if status >= 500:
         return line.CountyFault(status=status)
     return line.NotTheCounty(host=address.host)

@@ -34,7 +34,9 @@ class NameUnknown(LineTrouble):
 
     code = "name_unknown"
     message = mark("The name of the county's server, {host}, was not found.")
-    remedy = mark("If other web pages open, the name may be mistyped under Settings; otherwise wait for the network.")
+    remedy = mark(
+        "If other web pages open, the name may be mistyped in the connection's settings; otherwise wait for the network."
+    )
 
 
 class ProxyTrouble(LineTrouble):
@@ -42,7 +44,7 @@ class ProxyTrouble(LineTrouble):
 
     code = "proxy_trouble"
     message = mark("The proxy {proxy} does not let this PC through to the county.")
-    remedy = mark("Check the proxy under Settings, or ask whoever looks after the network.")
+    remedy = mark("Check the proxy in the connection's settings, or ask whoever looks after the network.")
 
 
 class CountyAway(LineTrouble):
@@ -93,7 +95,7 @@ class PlainHttpRefused(LineTrouble):
     code = "plain_http"
     is_passing = False
     message = mark("The address {address} is not encrypted; personal data does not go over it.")
-    remedy = mark("The county's address begins with https://. Correct it under Settings.")
+    remedy = mark("The county's address begins with https://. Correct it in the connection's settings.")
 
 
 class KeyRefused(LineTrouble):
@@ -140,4 +142,4 @@ class OtherCounty(LineTrouble):
     code = "other_county"
     is_passing = False
     message = mark("The server at {host} belongs to another county.")
-    remedy = mark("Correct the county's address under Settings; nothing was sent to be kept there.")
+    remedy = mark("Correct the county's address in the connection's settings; nothing was sent to be kept there.")

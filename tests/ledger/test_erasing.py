@@ -13,7 +13,7 @@ from app.ledger.erasing import erase_person
 from app.ledger.history import read_history
 from app.ledger.merging import merge_trainees
 from app.ledger.person_rows import NoSuchTrainee
-from app.ledger.photos import photo_of, remove_photo, set_photo
+from app.ledger.photos import photo_of
 from app.models.certificates import Certificate
 from app.models.guard import Mode
 from app.models.ledger import Ledger
@@ -23,6 +23,7 @@ from app.models.people import Trainee
 from app.models.search import find_trainees
 from tests.conftest import LOGIN
 from tests.makers import add_trainee, make_block, make_certificate, make_enrolment
+from tests.makers_people import give_photo
 
 NEEDLES = ("罗正祥", "luo zheng xiang", "533522198501069830", "13800000000")
 
@@ -149,9 +150,9 @@ def test_even_an_erasure_cannot_change_a_header(ledger: Ledger) -> None:
 def test_photos_that_were_replaced_go_with_the_person_and_a_neighbours_own_stays(ledger: Ledger) -> None:
     trainee, other = add_trainee(ledger), add_trainee(ledger, name="李兰", id_number="53092119850106985X")
     for photo in (b"the first photo", b"both have this photo", b"the last photo"):
-        set_photo(ledger, trainee, photo)
-    set_photo(ledger, other, b"both have this photo")
-    remove_photo(ledger, trainee)
+        give_photo(ledger, trainee, photo)
+    give_photo(ledger, other, b"both have this photo")
+    give_photo(ledger, trainee, b"")
 
     erase_person(ledger, trainee, "本人要求")
 

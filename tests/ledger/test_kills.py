@@ -18,6 +18,7 @@ from app.models.ledger import Ledger
 from app.models.opening import open_ledger
 from app.models.people import RosterImport, Trainee
 from tests.conftest import LOGIN
+from tests.makers import add_trainee
 from tests.makers_certificates import MakeBelieveCounty, make_class
 
 WORKER = Path(__file__).with_name("worker.py")
@@ -147,14 +148,32 @@ def test_a_disk_full_to_the_brim_is_never_told_as_a_damaged_ledger(ledger: Ledge
 
 
 @pytest.mark.skipif(not can_mount(), reason="no disk can be mounted here")
-@pytest.mark.parametrize(("how", "told"), [("ro", "ReadOnlyPlace"), ("rw", "opened")], ids=["read-only", "control"])
-def test_a_write_protected_disk_is_named(ledger: Ledger, how: str, told: str) -> None:
-    folder = str(ledger.places.folder)
-    ledger.close()
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [
+        ("ro", ["trainees: 1", "change: OnlyToRead", "new identity: OnlyToRead"]),
+        ("rw", ["trainees: 1", "change: done", "new identity: done"]),
+    ],
+    ids=["read-only", "control"],
+)
+def test_from_a_write_protected_disk_all_is_read_with_what_only_the_wal_holds(
+    ledger: Ledger, tmp_path: Path, how: str, told: list[str]
+) -> None:
+    add_trainee(ledger)
+    taken = tmp_path / "taken"
+    shutil.copytree(ledger.places.folder, taken)
+    is_in_the_wal = (taken / "ledger.db-wal").stat().st_size > 0
+    files = sorted(each.name for each in taken.iterdir())
     own = ["unshare", "-m"] if os.geteuid() == 0 else ["unshare", "-rm"]
     mount = 'mount --bind "$0" "$0" && mount -o remount,bind,"$1" "$0" && shift && exec "$@"'
 
-    command = [*own, "sh", "-c", mount, folder, how, sys.executable, str(WORKER), folder, "look"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT)
+    command = [*own, "sh", "-c", mount, str(taken), how, sys.executable, str(WORKER), str(taken), "look"]
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    environment = {**ENVIRONMENT, "TMPDIR": str(kept)}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
-    assert (done.stdout.strip(), done.returncode) == (told, 0), done.stderr
+    assert is_in_the_wal
+    assert (done.stdout.splitlines(), done.returncode) == (told, 0), done.stderr
+    assert list(kept.iterdir()) == []
+    assert how == "rw" or sorted(each.name for each in taken.iterdir()) == files

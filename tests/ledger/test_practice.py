@@ -10,7 +10,6 @@ from app.ledger.checking import check_ledger
 from app.ledger.home_today import today
 from app.ledger.practice import NotForPractice, fill_practice
 from app.ledger.trust_lists import trust_lists
-from app.models.key_ring import KeyRing
 from tests.conftest import CHINA
 from tests.makers_certificates import QUICK
 
@@ -48,7 +47,7 @@ def test_practice_certificates_are_valid_here_and_name_no_real_county(ledger, cl
 
 
 def test_a_real_ledger_is_left_alone(ledger, monkeypatch):
-    monkeypatch.setattr(KeyRing, "is_practice", property(lambda _: False))
+    monkeypatch.setattr(ledger, "is_practice", False)
 
     with pytest.raises(NotForPractice):
         fill_practice(ledger, QUICK)

@@ -1,5 +1,6 @@
 """The schema that migrations build is the schema the program knows; an older ledger is copied, then brought along."""
 
+import shutil
 from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
@@ -7,7 +8,9 @@ from alembic.migration import MigrationContext
 
 from app.clock import SetClock
 from app.ledger.checking import check_ledger
-from app.models.guard import Guard
+from app.ledger.station_identity import known_identity
+from app.models.guard import LOCAL, Guard
+from app.models.key_ring import KeyRing
 from app.models.ledger import Ledger
 from app.models.ledger_file import open_engine
 from app.models.opening import open_ledger
@@ -36,7 +39,7 @@ def test_every_table_has_a_guard_for_every_verb(ledger: Ledger) -> None:
     with ledger.engine.connect() as connection:
         named = connection.exec_driver_sql("select name from sqlite_master where type = 'trigger'").scalars().all()
 
-    for table in [*journaled_tables(), "journal", "local_state", "blob"]:
+    for table in [*journaled_tables(), "journal", *LOCAL]:
         assert {f"guard_{table}_{verb}" for verb in ("insert", "update", "delete")} <= set(named)
 
 
@@ -62,3 +65,45 @@ def test_an_older_ledger_is_copied_before_it_is_brought_along(ledger: Ledger, cl
 
 def copies(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.glob("ledger-before-*"))
+
+
+def test_an_upgrade_keeps_every_row_and_lets_two_pcs_write_alike(tmp_path: Path, clock: SetClock) -> None:
+    shutil.copytree(Path(__file__).parents[1] / "saved_ledgers" / "1", tmp_path / "ledger")
+    key = KeyRing.read(tmp_path / "ledger" / "ledger.keys").unlock(LOGIN.name, LOGIN.password)
+    before = rows_in(tmp_path / "ledger" / "ledger.db", key)
+
+    with open_ledger(tmp_path / "ledger", LOGIN, clock, machine="") as upgraded:
+        identity = known_identity(upgraded)
+    after = rows_in(tmp_path / "ledger" / "ledger.db", key)
+
+    assert before["certificate"] != []
+    assert {name: after[name] for name in before} == before | {"local_state": after["local_state"]}
+    assert ("identity", identity.key_id) in after["local_state"]
+    assert uniques_in(tmp_path / "ledger" / "ledger.db", key) == {"uq_journal_replica_seq"}
+
+
+def rows_in(database: Path, key: bytes) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table that models know, as the file holds it."""
+    engine = open_engine(database, key, Guard())
+    with engine.connect() as connection:
+        names = connection.exec_driver_sql("select name from sqlite_master where type = 'table'").scalars().all()
+        known = [name for name in names if name in METADATA.tables]
+        found = {
+            name: sorted(map(tuple, connection.exec_driver_sql(f"select * from {name}")), key=repr) for name in known
+        }
+    engine.dispose()
+    return found
+
+
+def uniques_in(database: Path, key: bytes) -> set[str]:
+    """Indexes that refuse a second row alike, primary keys and the search's own left out."""
+    engine = open_engine(database, key, Guard())
+    with engine.connect() as connection:
+        statement = (
+            "select listed.name from sqlite_master as held, pragma_index_list(held.name) as listed"
+            " where held.type = 'table' and listed.\"unique\" and listed.origin <> 'pk' and held.name in ({})"
+        )
+        tables = ", ".join(f"'{name}'" for name in METADATA.tables)
+        found = set(connection.exec_driver_sql(statement.format(tables)).scalars())
+    engine.dispose()
+    return found

@@ -14,13 +14,15 @@ from app.errors import MachineFault
 from app.ledger.backing_up import back_up
 from app.ledger.checking import check_ledger
 from app.ledger.issuing import Order, issue
+from app.ledger.restoring import go_on_anew
 from app.ledger.rosters import ImportOptions, import_roster
 from app.models.certificates import Certificate
-from app.models.faults import DiskFull, ReadOnlyPlace
+from app.models.faults import DiskFull
 from app.models.ledger import Ledger
 from app.models.opening import Login, open_ledger
 from app.models.people import Trainee
 from app.models.training import Enrolment
+from tests.makers import add_trainee
 from tests.makers_people import look, roster_line, write_csv
 
 BATCH = 40
@@ -76,12 +78,11 @@ def fill(ledger: Ledger) -> None:
 
 
 def look_in(folder: Path, clock: SetClock) -> None:
-    """Try to open the ledger and say what came of it."""
-    try:
-        open_ledger(folder, Login("station", "password1"), clock).close()
-        say("opened")
-    except ReadOnlyPlace:
-        say("ReadOnlyPlace")
+    """Open the ledger, and say how many trainees are in it and what came of one more."""
+    with open_ledger(folder, Login("station", "password1"), clock) as ledger:
+        say(f"trainees: {check_count(ledger)}")
+        attempt("change", lambda: add_trainee(ledger, name="李兰", id_number="533522199003049825"))
+        attempt("new identity", lambda: go_on_anew(ledger, "restore"))
 
 
 def look_on_a_brimful_disk(folder: Path, clock: SetClock) -> None:

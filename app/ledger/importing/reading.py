@@ -63,12 +63,12 @@ def ask_child(path: Path, request: dict[str, Any], limits: Limits, watch: Watch 
     return answer
 
 
-def child_command() -> list[str]:
-    """How to start the child: in a frozen bundle the program itself, told by its first argument."""
+def child_command(module: str = "app.ledger.importing.child", *words: str) -> list[str]:
+    """How to start the child: in a frozen bundle the program itself, told by its first arguments."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, settings.CHILD_ARGUMENT]
+        return [sys.executable, settings.CHILD_ARGUMENT, *words]
     # -P: a module lying beside the sender's file must not be imported.
-    return [sys.executable, "-P", "-m", "app.ledger.importing.child"]
+    return [sys.executable, "-P", "-m", module]
 
 
 def _check_from_outside(path: Path, limits: Limits) -> None:
@@ -93,7 +93,7 @@ def _run(path: Path, request: bytes, limits: Limits, watch: Watch) -> bytes:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=_environment(),
+        env=child_environment(),
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     ) as child:
         try:
@@ -134,7 +134,7 @@ def _death(path: Path, status: int, limits: Limits) -> XiangxunError:
     return refusals.ReaderDidNotStart(status=status)
 
 
-def _environment() -> dict[str, str]:
+def child_environment() -> dict[str, str]:
     """What the child needs to start and no more: above all no password."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}

@@ -1,0 +1,1 @@
+"""The station's side of the exchange with its county: what it hands over, what it takes in, how it heals."""

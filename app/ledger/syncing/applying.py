@@ -1,0 +1,58 @@
+"""Rows brought in line with the journals: each is the fold of all its entries, whatever order they came in."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from app.ledger.syncing.erased import blank_bodies
+from app.ledger.syncing.marks import RowKey
+from app.ledger.syncing.table_rows import remove_rows, write_rows
+from app.ledger.syncing.told_rows import Journals, Telling, parked_rows
+from app.ledger.syncing.waiting import keep_clashes, keep_parked
+from app.models.parking import is_whole
+from app.models.rows import journaled_tables
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What came of it: rows looked at, entries that wait now, clashes found, bodies blanked by an erasure."""
+
+    rows: int = 0
+    parked: int = 0
+    clashes: int = 0
+    blanked: int = 0
+
+
+def apply_rows(connection: Connection, rows: Collection[RowKey]) -> Applied:
+    """Bring these rows, their search entries, what waits of them and their clashes in line with the journals."""
+    if not rows:
+        return Applied()
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for entity, row_id in rows:
+        wanted[entity].append(row_id)
+    journals, known = Journals(connection), journaled_tables()
+    notable: list[Telling] = []
+    blanked = 0
+    for entity, ids in sorted(wanted.items()):
+        told = list(journals.tellings(entity, ids))
+        blanked += _write(connection, entity, told) if entity in known else 0
+        notable += parked_rows(told)
+    parked = keep_parked(connection, rows, notable)
+    return Applied(len(rows), parked, keep_clashes(connection, rows, notable), blanked)
+
+
+def _write(connection: Connection, entity: str, told: list[Telling]) -> int:
+    rows, gone, erased = [], [], set()
+    for each in told:
+        fields = each.folded.fields
+        if fields is None or not is_whole(entity, fields):
+            gone.append(each.row_id)
+        else:
+            rows.append((each.row_id, fields))
+        if each.folded.is_erased:
+            erased.add(each.row_id)
+    write_rows(connection, entity, rows, erased)
+    remove_rows(connection, entity, gone)
+    return blank_bodies(connection, entity, erased)

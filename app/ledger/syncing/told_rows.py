@@ -1,0 +1,165 @@
+"""What the journals tell of a row: its entries judged one by one, and folded up to the first that has to wait."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import orjson
+from sqlalchemy import Connection
+
+from app.ledger.syncing.marks import RowKey, raw_rows
+from app.models.fold import Clash, Folded, Told, fold
+from app.models.lineage import county_of, genesis_of
+from app.models.local import local_value
+from app.models.parking import Trouble, judged, parents_of
+from app.models.privacy import personal_fields
+
+_MADE = frozenset("IE")
+Judgement = tuple[Trouble | None, list[RowKey]]
+"""What is wrong with an entry, and the rows that it refers to if nothing is."""
+_BEHIND = Trouble("behind")
+_KNOWN = (
+    "select value from json_each(?) where exists (select 1 from journal where journal.entity = ?"
+    " and journal.row_id = value)"
+)
+_OF_ROWS = (
+    "select journal.row_id, journal.replica, journal.seq, entry_id, coalesce(effective, hlc), op, schema, body"
+    " from json_each(?) as wanted cross join journal on journal.entity = ? and journal.row_id = wanted.value"
+    " left join sync_clamp on sync_clamp.replica = journal.replica and sync_clamp.seq = journal.seq"
+)
+
+
+class Parked(NamedTuple):
+    """An entry that has to wait, and why."""
+
+    replica: str
+    seq: int
+    trouble: Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A row as the journals tell it: what it folds to, what of it waits."""
+
+    entity: str
+    row_id: str
+    folded: Folded
+    parked: tuple[Parked, ...]
+
+    @property
+    def clashes(self) -> tuple[Clash, ...]:
+        """Its clashes; of a row whose making is not told yet nothing can be said."""
+        return self.folded.clashes
+
+
+class Journals:
+    """The journals of one ledger, asked for rows within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._stations: dict[str, frozenset[str]] = {}
+        self._known: dict[str, set[str]] = defaultdict(set)
+        self._ours = frozenset({local_value(connection, "station"), county_of(connection)}) - {""}
+
+    def tellings(self, entity: str, ids: Collection[str]) -> Iterator[Telling]:
+        """Each of these rows as all its entries tell it."""
+        self._known[entity].update(ids)
+        lines: dict[str, list[tuple[Told, Trouble | None]]] = defaultdict(list)
+        parents: dict[str, set[str]] = defaultdict(set)
+        for row_id, told, (trouble, needs) in self._judged(entity, ids):
+            lines[row_id].append((told, trouble))
+            for parent, parent_id in needs:
+                parents[parent].add(parent_id)
+        missing = {(parent, row_id) for parent, wanted in parents.items() for row_id in self._unknown(parent, wanted)}
+        personal = personal_fields(entity)
+        for row_id, found in lines.items():
+            yield _telling(entity, row_id, found, missing, personal)
+
+    def _judged(self, entity: str, ids: Collection[str]) -> Iterator[tuple[str, Told, Judgement]]:
+        listed = orjson.dumps(list(ids)).decode()
+        found = raw_rows(self._connection, _OF_ROWS, listed, entity)
+        for row_id, replica, seq, entry_id, effective, op, schema, body in found:
+            fields = _read(body)
+            judgement = judged(entity, op, schema, fields, self._allowed(replica))
+            yield row_id, Told(replica, seq, entry_id, effective, op, fields), judgement
+
+    def _allowed(self, replica: str) -> frozenset[str]:
+        found = self._stations.get(replica)
+        if found is None:
+            born = genesis_of(self._connection, replica).get("station", "")
+            found = self._stations[replica] = self._ours | {str(born)}
+        return found
+
+    def _unknown(self, entity: str, ids: Collection[str]) -> set[str]:
+        """Those of these rows of which no entry at all is known."""
+        asked = set(ids) - self._known[entity]
+        if asked:
+            listed = orjson.dumps(list(asked)).decode()
+            self._known[entity].update(self._connection.exec_driver_sql(_KNOWN, (listed, entity)).scalars())
+        return asked - self._known[entity]
+
+
+def _read(body: bytes | None) -> Any:
+    if body is None:
+        return None
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return ()
+
+
+def _telling(
+    entity: str,
+    row_id: str,
+    found: list[tuple[Told, Trouble | None]],
+    missing: Collection[RowKey],
+    personal: frozenset[str],
+) -> Telling:
+    if len(found) == 1 and not missing:
+        return _told_once(entity, row_id, *found[0])
+    if len(found) > 1:
+        found.sort(key=lambda each: each[0].order)
+    taken: list[Told] = []
+    for place, (told, trouble) in enumerate(found):
+        why = trouble or (_orphaned(entity, told, missing) if missing else None)
+        if why:
+            later = (Parked(each.replica, each.seq, _BEHIND) for each, _ in found[place + 1 :])
+            waiting = (Parked(told.replica, told.seq, why), *later)
+            break
+        taken.append(told)
+    else:
+        waiting = ()
+    return Telling(entity, row_id, _folded(taken, personal), waiting)
+
+
+def _told_once(entity: str, row_id: str, told: Told, trouble: Trouble | None) -> Telling:
+    """A row of one entry: most rows of a ledger that is built anew."""
+    if trouble:
+        return Telling(entity, row_id, Folded(None), (Parked(told.replica, told.seq, trouble),))
+    if told.op == "I" and told.fields is not None:
+        return Telling(entity, row_id, Folded(without_empty(told.fields)), ())
+    return Telling(entity, row_id, _folded([told], frozenset()), ())
+
+
+def without_empty(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields that say something."""
+    return {name: value for name, value in fields.items() if value is not None} if None in fields.values() else fields
+
+
+def _folded(taken: list[Told], personal: frozenset[str]) -> Folded:
+    if not any(told.op in _MADE for told in taken):
+        return Folded(None)
+    return fold(taken, personal)
+
+
+def _orphaned(entity: str, told: Told, missing: Collection[RowKey]) -> Trouble | None:
+    for parent in parents_of(entity, told.op, told.fields):
+        if parent in missing:
+            return Trouble("parent", parent[0], parent)
+    return None
+
+
+def parked_rows(tellings: Iterable[Telling]) -> list[Telling]:
+    """Those with something that waits, or that clashed."""
+    return [told for told in tellings if told.parked or told.clashes]

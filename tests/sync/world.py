@@ -1,0 +1,400 @@
+"""Two stations and their county, small: real ledgers, the real round, the real exchange; only the wire is ours."""
+
+import random
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.clock import SetClock
+from app.county.courier import answer_report
+from app.county.store.devices import DeviceUnknown, known_device
+from app.ledger.backing_up import back_up
+from app.ledger.erasing import erase_person
+from app.ledger.number_blocks import blocks_left
+from app.ledger.restoring import go_on_anew, restore_backup
+from app.ledger.station_key import StationKeyMissing, signing_key
+from app.models.certificates import Certificate, NumberBlock
+from app.models.change import Change
+from app.models.ledger import Ledger
+from app.models.opening import open_ledger
+from app.models.people import Trainee, TraineeCategory
+from app.models.training import Enrolment
+from app.sync.courier import NoDeskKey, ReplyForAnother, take_reply, write_report
+from app.sync.line import CutOff, KeyRefused, LineTrouble
+from app.sync.pace import Pace
+from app.sync.protocol import RoundAnswer, RoundRequest, pack_answer, pack_request, unpack_answer, unpack_request
+from app.sync.round import RoundReport, run_round
+from tests.conftest import LOGIN, MORNING
+from tests.county.makers import enrolled
+from tests.makers import make_certificate, make_enrolment, make_trainee
+from tests.sync.looking import county_ids, entry_ids, receipted_ids
+from tests.sync.real_county import STATIONS, Founded, Hall, new_pc
+
+SMALL = Pace(most_bytes=900, most_entries=5)
+NAMES = ("罗正祥", "李兰", "阿依古丽·买买提", "王䶮", "周𬱖")
+
+
+class Crash(Exception):
+    """The PC goes dark at this very moment."""
+
+
+@dataclass
+class Pc:
+    """One PC: where its ledger lies, on which computer, how far its clock is off, and what it may fall back to."""
+
+    folder: Path
+    station: int
+    clock: SetClock
+    machine: str | None = None
+    offset: timedelta = timedelta()
+    image_of: str = ""
+    """The replica of which this, unknown to anybody, is not the only or the newest copy."""
+    ledger: Ledger | None = None
+    copies: list[Path] = field(default_factory=list)
+
+    def close(self) -> None:
+        """Switch it off."""
+        if self.ledger:
+            self.ledger.close()
+        self.ledger = None
+
+
+class Wire:
+    """A line that does to each request what it is told: lost, no answer, twice, late, crash; or nothing."""
+
+    def __init__(self, world: "World", ledger: Ledger, faults: Iterator[str]) -> None:
+        self._world = world
+        self._faults = faults
+        self._who = (signing_key(ledger).key_id, ledger.standing.replica)
+
+    def ask(self, request: RoundRequest) -> RoundAnswer:
+        fault, packed = next(self._faults, ""), pack_request(request)
+        if fault in ("lost", "late"):
+            self._world.strays += [(*self._who, packed)] if fault == "late" else []
+            raise CutOff
+        answer = self._world.answer(*self._who, packed)
+        if fault == "twice":
+            answer = self._world.answer(*self._who, packed)
+        if fault == "no answer":
+            raise CutOff
+        if fault == "crash":
+            raise Crash
+        return unpack_answer(answer)
+
+
+class World:
+    """Acts that happen to PCs and county; `acknowledged` and `numbers` are what nothing may ever undo."""
+
+    def __init__(self, founded: Founded, room: Path, chance: random.Random) -> None:
+        self.room = founded.copied(room)
+        self.chance = chance
+        self.clock = SetClock(MORNING + timedelta(hours=3))
+        self.hall = Hall(room / "county", founded.root, self.clock)
+        self.pcs = [Pc(room / name, station, SetClock(self.clock.time), "") for name, station in founded.pcs]
+        self.strays: list[tuple[bytes, str, bytes]] = []
+        self.letters: list[bytes] = []
+        self.replies: list[tuple[int, bytes]] = []
+        self.backups: list[Path] = []
+        self.acknowledged: set[str] = set()
+        self.forgotten: set[str] = set()
+        self.numbers: dict[str, str] = {}
+
+    def close(self) -> None:
+        """Switch everything off."""
+        for pc in self.pcs:
+            pc.close()
+        self.hall.close()
+
+    def pc(self, at: int) -> Pc:
+        """One of the PCs."""
+        return self.pcs[at % len(self.pcs)]
+
+    @contextmanager
+    def opened(self, pc: Pc) -> Iterator[Ledger]:
+        """Its ledger; one that was put back or copied goes on anew first, as its clerk is told to."""
+        pc.clock.time = self.clock.time + pc.offset
+        if pc.ledger is None:
+            pc.ledger = open_ledger(pc.folder, LOGIN, pc.clock, machine=pc.machine)
+            if pc.ledger.standing.hindrance:
+                go_on_anew(pc.ledger, "restore")
+        yield pc.ledger
+
+    def answer(self, key_id: bytes, replica: str, packed: bytes) -> bytes:
+        """What the county answers to this request."""
+        with self.hall.office.register.reading() as session:
+            device = known_device(session, key_id)
+        return pack_answer(self.hall.exchange.answer(device, replica, unpack_request(packed)))
+
+    # What clerks do.
+
+    def write(self, at: int, number: int) -> None:
+        """Somebody is entered."""
+        with self.opened(self.pc(at)) as ledger, ledger.change("trainee.add") as change:
+            row = change.add(make_trainee(name=NAMES[number % len(NAMES)], id_number="", phone=f"139{number:08d}"))
+            change.session.flush()
+            change.add(TraineeCategory(trainee_id=row.id, code=f"{number % 4}"))
+
+    def rename(self, at: int, number: int) -> None:
+        """Somebody gets another name."""
+        with self.opened(self.pc(at)) as ledger, ledger.change("trainee.edit") as change:
+            for row in somebody(change, number):
+                row.name = f"罗{number}"
+
+    def note(self, at: int, number: int) -> None:
+        """Something is noted about somebody."""
+        with self.opened(self.pc(at)) as ledger, ledger.change("trainee.edit") as change:
+            for row in somebody(change, number):
+                row.note = f"记{number}"
+
+    def delete(self, at: int, number: int) -> None:
+        """A category is taken away, or all of somebody who is in no class."""
+        with self.opened(self.pc(at)) as ledger, ledger.change("trainee.edit") as change:
+            for row in somebody(change, number):
+                for each in change.rows(select(TraineeCategory).where(TraineeCategory.trainee_id == row.id)):
+                    change.delete(each)
+                change.session.flush()
+                if number % 2 and not change.rows(select(Enrolment).where(Enrolment.trainee_id == row.id)):
+                    change.delete(row)
+
+    def erase(self, at: int, number: int) -> None:
+        """Somebody wants to be forgotten."""
+        with self.opened(self.pc(at)) as ledger:
+            with ledger.reading() as session:
+                found = session.scalars(select(Trainee.id).where(Trainee.erased_on.is_(None)).order_by(Trainee.id))
+                people = found.all()
+            if people:
+                erase_person(ledger, people[number % len(people)], "本人要求")
+
+    def issue(self, at: int, number: int) -> None:
+        """A certificate out of the block of this PC; where none is left, the PC is enrolled once more for another."""
+        pc = self.pc(at)
+        with self.opened(pc) as ledger:
+            if pc.image_of == ledger.standing.replica:
+                return  # Nobody can tell that it is an image: its first round will.
+            if not blocks_left(ledger).left:
+                self.enrol_again(pc)
+            with ledger.change("certificate.issue") as change:
+                row = self._certificate(change)
+        assert row.number not in self.numbers, f"the number {row.number} was given twice"
+        self.numbers[row.number] = row.id
+
+    def _certificate(self, change: Change) -> Certificate:
+        enrolments = change.rows(select(Enrolment).order_by(Enrolment.id))
+        enrolment = enrolments[0] if enrolments else make_enrolment(change, change.add(make_trainee()).id)
+        block, serial = own_block(change)
+        row = make_certificate(change, enrolment, block, serial)
+        row.number = f"{block.county6}{block.station3}26{serial:05d}0"
+        return row
+
+    # What the line does.
+
+    def round(self, at: int, number: int) -> None:
+        """A round with nothing in its way."""
+        self.reported(self.pc(at), SMALL if number % 2 else None)
+
+    def broken_round(self, at: int, number: int) -> None:
+        """A round over a line that breaks, repeats and delays."""
+        rolled = random.Random(number)
+        words = ["", "", "lost", "no answer", "twice", "late"]
+        self.reported(self.pc(at), SMALL, iter([rolled.choice(words) for _ in range(12)]))
+
+    def crashed_round(self, at: int, number: int) -> None:
+        """A PC that goes dark in the middle of a round: after an answer, or before one of its own commits."""
+        pc = self.pc(at)
+        with self.opened(pc) as ledger:
+            if number % 2:
+                crash_before(ledger, number // 2 % 9)
+        with suppress(Crash):
+            self.reported(pc, SMALL, iter([""] * (number % 5) + ["crash"]))
+        pc.close()
+
+    def stray(self, at: int, number: int) -> None:
+        """A request that was long on its way arrives, perhaps not for the first time; nobody hears the answer."""
+        if self.strays:
+            with suppress(DeviceUnknown):
+                self.answer(*self.strays[number % len(self.strays)])
+
+    def reported(self, pc: Pc, pace: Pace | None = None, faults: Iterator[str] = iter(())) -> RoundReport | None:
+        """A round of this PC, as far as it gets; a PC that the county no longer knows is enrolled again."""
+        with self.opened(pc) as ledger:
+            try:
+                return run_round(ledger, Wire(self, ledger, faults), "simulation", pace=pace)
+            except LineTrouble:
+                return None
+            except (DeviceUnknown, StationKeyMissing, KeyRefused):
+                self.enrol_again(pc)
+                return None
+            finally:
+                self.acknowledged |= receipted_ids(ledger)
+
+    def enrol_again(self, pc: Pc) -> None:
+        """The way by file once more: what a restored PC needs for numbers, and a PC that a restored county forgot."""
+        with self.opened(pc) as ledger:
+            enrolled(self.hall.office, ledger, STATIONS[pc.station])
+
+    def post(self, at: int, number: int) -> None:
+        """A stick goes to the county, or one of those that went before once more; the reply is kept."""
+        with self.opened(self.pc(at)) as ledger, suppress(NoDeskKey, StationKeyMissing):
+            self.letters.append(write_report(ledger).data)
+        if self.letters and number % 3:
+            letter = self.letters[number % len(self.letters)]
+            hall = self.hall
+            with suppress(DeviceUnknown):
+                made = answer_report(hall.office.register, hall.office.desk(), hall.exchange, letter)
+                self.replies.append((at, made.data))
+
+    def fetch(self, at: int, number: int) -> None:
+        """A reply reaches some PC: its own, hours later, twice or out of order; or another one, which leaves it."""
+        if self.replies:
+            wanted, data = self.replies[number % len(self.replies)]
+            with self.opened(self.pc(wanted)) as ledger, suppress(ReplyForAnother):
+                take_reply(ledger, data)
+                self.acknowledged |= receipted_ids(ledger)
+
+    # What befalls PCs and county.
+
+    def set_clock(self, at: int, number: int) -> None:
+        """A PC's clock jumps, by up to 500 days back or 5,000 ahead."""
+        self.pc(at).offset = timedelta(days=random.Random(number).choice((-500, -30, 0, 0, 1, 400, 5000)))
+
+    def crash(self, at: int, number: int) -> None:
+        """A PC is switched off and on."""
+        self.pc(at).close()
+
+    def back_up(self, at: int, number: int) -> None:
+        """A backup of a PC is made."""
+        with self.opened(self.pc(at)) as ledger:
+            back_up(ledger, self.room / f"backups-{self.pc(at).folder.name}")
+
+    def restore(self, at: int, number: int) -> None:
+        """An old backup is put in place through the program."""
+        pc = self.pc(at)
+        found = sorted((self.room / f"backups-{pc.folder.name}").glob("*.xxbackup"))
+        if found:
+            pc.close()
+            pc.clock.time = self.clock.time + pc.offset
+            restore_backup(pc.folder, found[number % len(found)], LOGIN, pc.clock)
+            self._forgive()
+
+    def copy(self, at: int, number: int) -> None:
+        """Somebody copies the whole folder away."""
+        pc = self.pc(at)
+        pc.close()
+        pc.copies.append(self.room / f"copy-{pc.folder.name}-{len(pc.copies)}")
+        shutil.copytree(pc.folder, pc.copies[-1])
+
+    def put_back(self, at: int, number: int) -> None:
+        """An old copy is put back behind the program's back: the ledger alone, or with the file that would tell."""
+        pc = self.pc(at)
+        pc.close()
+        if pc.copies:
+            old = pc.copies[number % len(pc.copies)]
+            for name in ("ledger.db", "ledger.head")[: 1 + number % 2]:
+                shutil.copy(old / name, pc.folder / name)
+            if number % 2:
+                self._mark_image(pc)
+            self._forgive()
+
+    def _mark_image(self, *pcs: Pc) -> None:
+        for pc in pcs:
+            with self.opened(pc) as ledger:
+                pc.image_of = ledger.standing.replica
+
+    def clone(self, at: int, number: int) -> None:
+        """The folder lives on on a second computer as well: one that can be told apart, or an image that cannot."""
+        pc = self.pc(at)
+        if len(self.pcs) < 6:
+            pc.close()
+            folder = self.room / f"twin-{len(self.pcs)}"
+            shutil.copytree(pc.folder, folder)
+            machine = folder.name if number % 2 else pc.machine
+            twin = Pc(folder, pc.station, SetClock(self.clock.time), machine, pc.offset)
+            self.pcs.append(twin)
+            self._mark_image(*((pc, twin) if machine == pc.machine else ()))
+
+    def burn(self, at: int, number: int) -> None:
+        """A PC is lost with all it had; a new one is enrolled in its place, and perhaps its key revoked."""
+        pc = self.pc(at)
+        with self.opened(pc) as ledger, suppress(StationKeyMissing):
+            key = signing_key(ledger).key_id.hex()
+            shared = [each for each in self.pcs if each is not pc and self._key(each) == key]
+            if number % 2 and not shared:
+                with suppress(Exception):
+                    self.hall.office.revoke_key(key, self.clock.now().date(), "电脑烧毁")
+        pc.close()
+        fresh = Pc(self.room / f"fresh-{self.chance.random()}", pc.station, SetClock(self.clock.time), "")
+        new_pc(self.hall.office, fresh.folder, pc.station, fresh.clock).close()
+        self.pcs[self.pcs.index(pc)] = fresh
+        self._forgive()
+
+    def _key(self, pc: Pc) -> str:
+        with self.opened(pc) as ledger, suppress(StationKeyMissing):
+            return signing_key(ledger).key_id.hex()
+        return ""
+
+    def county_back_up(self, at: int, number: int) -> None:
+        """A backup of the county is made."""
+        self.backups.append(self.hall.back_up(self.room / f"county-{len(self.backups)}.xxcounty"))
+
+    def county_restore(self, at: int, number: int) -> None:
+        """The county falls back to one of its backups: what it had receipted since is owed to it again."""
+        if self.backups:
+            before = self.county_ids()
+            self.hall.restore(self.backups[number % len(self.backups)])
+            self.forgotten |= before - self.county_ids()
+            self._forgive()
+
+    # What is known of it.
+
+    def _forgive(self) -> None:
+        """Two misfortunes may lose what was receipted: the county's copy by its restore, then all others."""
+        if self.forgotten:
+            self.acknowledged -= self.forgotten - self.alive()
+
+    def county_ids(self) -> set[str]:
+        """The ids of all entries that the county holds."""
+        return county_ids(self.hall.office.register)
+
+    def alive(self) -> set[str]:
+        """The ids of all entries that anybody holds."""
+        found = self.county_ids()
+        for pc in self.pcs:
+            with self.opened(pc) as ledger:
+                found |= entry_ids(ledger)
+        return found
+
+
+def somebody(change: Change, number: int) -> list[Any]:
+    """One of the people, if there is anybody."""
+    people = change.rows(select(Trainee).where(Trainee.erased_on.is_(None)).order_by(Trainee.id))
+    return [people[number % len(people)]] if people else []
+
+
+def own_block(change: Change) -> tuple[NumberBlock, int]:
+    """The first block of this replica with a number left, and that number."""
+    for block in change.rows(select(NumberBlock).order_by(NumberBlock.first_serial)):
+        used = change.session.scalar(select(func.max(Certificate.serial)).where(Certificate.block_id == block.id))
+        serial = max(used or 0, block.first_serial - 1) + 1
+        if block.replica == change.author.replica and serial <= block.last_serial:
+            return block, serial
+    raise AssertionError("no number is left")
+
+
+def crash_before(ledger: Ledger, commits: int) -> None:
+    """Let this PC go dark before so many more of its commits from the county have begun."""
+    taking, left = ledger.taking, iter(range(commits))
+
+    @contextmanager
+    def until_dark(*mode: Any) -> Iterator[Any]:
+        if next(left, None) is None:
+            raise Crash
+        with taking(*mode) as connection:
+            yield connection
+
+    ledger.taking = until_dark  # type: ignore[method-assign]
