@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from progress import say, timed
 from trouble import BuildTrouble
@@ -21,12 +22,15 @@ class SystemPackage:
     purposes: tuple[str, ...]
     shown_by_module: str = ""
     shown_by_command: str = ""
+    shown_by_file: str = ""
     is_vital: bool = True
 
     def is_there(self) -> bool:
         """Whether the machine has what the package would bring, from wherever it came."""
         if self.shown_by_module:
             return importlib.util.find_spec(self.shown_by_module) is not None
+        if self.shown_by_file and any(Path("/").glob(self.shown_by_file)):
+            return True
         if self.shown_by_command:
             return shutil.which(self.shown_by_command) is not None
         return _is_installed(self.name)
@@ -57,6 +61,26 @@ PACKAGES = (
     SystemPackage("xvfb", "a screen for the test in a real window", ("test",), shown_by_command="Xvfb"),
     SystemPackage("openbox", "a window manager for the test in a real window", ("test",), shown_by_command="openbox"),
     SystemPackage("xdotool", "types like a clerk in the test in a real window", ("test",), shown_by_command="xdotool"),
+    # Not vital to the gate itself: what is tested with them says in one sentence that they are missing.
+    SystemPackage(
+        "postgresql",
+        "a real database server for the tests of the county",
+        ("test",),
+        shown_by_command="initdb",
+        # Debian keeps the server's programs off the PATH, one folder a version.
+        shown_by_file="usr/lib/postgresql/*/bin/initdb",
+        is_vital=False,
+    ),
+    SystemPackage(
+        "chromium", "a real browser for the tests of pages", ("test",), shown_by_command="chromium", is_vital=False
+    ),
+    SystemPackage(
+        "chromium-driver",
+        "leads the browser in the tests of pages",
+        ("test",),
+        shown_by_command="chromedriver",
+        is_vital=False,
+    ),
 )
 
 

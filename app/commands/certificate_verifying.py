@@ -43,7 +43,7 @@ class RootKeyWrong(Refusal):
 
     code = "root_key_wrong"
     message = mark("The root key must have 64 signs, 0-9 and a-f.")
-    remedy = mark("Copy it from `xiangxun county status`, or from the county's page.")
+    remedy = mark("Copy it from the county's status, or from the county's page.")
 
 
 @dataclass(frozen=True)

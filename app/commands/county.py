@@ -9,8 +9,25 @@ import typer
 
 from app import settings
 from app.clock import SystemClock
-from app.commands import county_figures, county_revoking
-from app.commands.county_desk import DAY, DAY_SHAPE, CountyOption, OfficerOption, officer_named, open_office, visit
+from app.commands import (
+    county_courier,
+    county_figures,
+    county_keeping,
+    county_officers,
+    county_revoking,
+    county_serving,
+)
+from app.commands.county_desk import (
+    DAY,
+    DAY_SHAPE,
+    CountyOption,
+    DatabaseOption,
+    OfficerOption,
+    database_named,
+    officer_named,
+    open_office,
+    visit,
+)
 from app.commands.signed_files import read_signed, written
 from app.commands.terminal import JsonOption, ask_password, print_json, say, with_keys
 from app.i18n import tr
@@ -43,6 +60,7 @@ def init(
     name: Annotated[str, typer.Option("--name", help=tr("Name of the county."))],
     code: Annotated[str, typer.Option("--code", help=tr("Administrative division code, six digits."))],
     host: Annotated[str, typer.Option("--host", help=tr("Host name that the codes on certificates lead to."))],
+    database: DatabaseOption = "",
     officer: OfficerOption = "",
     as_json: JsonOption = False,
 ) -> None:
@@ -50,9 +68,10 @@ def init(
     from app.county.founding import Founding, check_founding, found_county
 
     founding = Founding(name, code, host)
+    address = database_named(database)
     check_founding(folder, founding)
     password = ask_password(name, settings.COUNTY_PASSWORD_VARIABLE, anew=True)
-    county = found_county(folder, founding, password, SystemClock(), officer_named(officer))
+    county = found_county(folder, founding, password, SystemClock(), officer_named(officer), address)
     if as_json:
         print_json({"county": str(folder), "code": code, "name": name, "fingerprint": county.fingerprint})
         return
@@ -222,3 +241,7 @@ def _numbers(issued: "Issued") -> dict[str, object]:
 
 county_revoking.add_to(group)
 county_figures.add_to(group)
+county_keeping.add_to(group)
+county_serving.add_to(group)
+county_courier.add_to(group)
+county_officers.add_to(group)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 STATUS_KEYS = (
-    "code, name, host, fingerprint, root_public, stations, devices, keys, revoked_keys, revoked_certificates, "
-    "serials_granted, lists (kind, sequence, issued_on, next_update, is_due), keys_ending"
+    "code, name, host, engine, database, version, fingerprint, root_public, stations, devices, keys, revoked_keys, "
+    "revoked_certificates, serials_granted, lists (kind, sequence, issued_on, next_update, is_due), keys_ending"
 )
 STATION_KEYS = (
     "code, name, added_on, devices (replica, key_id, enrolled_on, blocks), "
@@ -38,11 +38,12 @@ def add_to(group: typer.Typer) -> None:
 def status(county: CountyOption = Path(), as_json: JsonOption = False) -> None:
     """Show the figures; needs no password."""
     with visit(county) as office:
-        figures = office.figures()
+        figures, place = office.figures(), office.database
     if as_json:
-        print_json(_plain_figures(figures))
+        print_json({**_plain_figures(figures), **asdict(place)})
         return
     rows = [[tr(words), str(value)] for words, value in _figure_lines(figures)]
+    rows.insert(1, [tr("Register"), f"{_ENGINES[place.engine]} · {place.database}"])
     print_table("", [tr("What"), tr("Value")], rows)
     for each in figures.lists:
         if each.is_due:
@@ -52,6 +53,7 @@ def status(county: CountyOption = Path(), as_json: JsonOption = False) -> None:
         say(tr("The key {key_id} ends soon: enrol its PC again by a new request.", key_id=key_id))
 
 
+_ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 _FIGURES = {
     "stations": mark("Stations"),
     "devices": mark("PCs"),

@@ -12,6 +12,7 @@ from app.commands.terminal import (
     ReasonOption,
     ask_password,
     desk,
+    note,
     opened,
     print_json,
     print_table,
@@ -173,7 +174,9 @@ def _what(line: Any) -> str:
     return "; ".join(f"{key}: {value}" for key, value in line.fields.items() if value not in ("", [], {}))
 
 
-@group.command("backup", help=with_keys(tr("Make a backup now and prove it by opening it."), "file, made_at, seq"))
+@group.command(
+    "backup", help=with_keys(tr("Make a backup now and prove it by opening it."), "file, made_at, seq, second")
+)
 def backup(
     context: typer.Context,
     to: Annotated[Path | None, typer.Option("--to", help=tr("Another folder, for instance on a USB stick."))] = None,
@@ -181,13 +184,19 @@ def backup(
 ) -> None:
     """Back up the ledger."""
     from app.ledger.backing_up import back_up
+    from app.ledger.backup_places import Outcome, back_up_everywhere
 
     with opened(context) as ledger:
-        made = back_up(ledger, to)
+        outcomes = (Outcome(to, back_up(ledger, to)),) if to else back_up_everywhere(ledger)
+    made = [each.made for each in outcomes if each.made]
+    for fault in filter(None, (each.fault for each in outcomes)):
+        note(str(fault))
     if as_json:
-        print_json({"file": str(made.path), "made_at": made.made_at.isoformat(), "seq": made.head.seq})
-    else:
-        say(tr("Backed up and verified: {file} (up to entry {seq}).", file=str(made.path), seq=made.head.seq))
+        told = {"file": str(made[0].path), "made_at": made[0].made_at.isoformat(), "seq": made[0].head.seq}
+        print_json(told | {"second": str(made[1].path) if made[1:] else ""})
+        return
+    for each in made:
+        say(tr("Backed up and verified: {file} (up to entry {seq}).", file=str(each.path), seq=each.head.seq))
 
 
 @group.command("restore", help=tr("Put a backup in the place of the ledger; it goes on under a new identity."))

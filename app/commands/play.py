@@ -34,13 +34,13 @@ def demo(
     as_json: JsonOption = False,
 ) -> int:
     """Exit 0 if every certificate was read back with the verdict it should have."""
-    from app.commands.demo import graduation_day, scenes
+    from app.commands.demo import county_night, graduation_day, scenes
     from app.commands.demo.stage import stage
 
     folder = _fresh(out, SystemClock().now())
     note(tr("The play begins in {folder}: all people are invented.", folder=str(folder)))
     with stage(folder, people, SystemClock().now()) as here:
-        for scene in (*scenes.SCENES, *graduation_day.SCENES):
+        for scene in (*scenes.SCENES, *graduation_day.SCENES, *county_night.SCENES):
             scene(here)
     if as_json:
         print_json({"folder": str(folder), "invalid": here.invalid, "told": [asdict(line) for line in here.told]})

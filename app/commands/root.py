@@ -43,6 +43,7 @@ GROUPS = {
     "certificates": "certificates",
     "export": "export",
     "rules": "rules",
+    "sync": "sync",
 }
 
 

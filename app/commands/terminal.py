@@ -92,7 +92,9 @@ def opened(context: typer.Context) -> Iterator["Ledger"]:
     here = desk(context)
     keys = Places(here.home).keys
     practice = keys.is_file() and KeyRing.read(keys).is_practice
-    password = "" if practice or not keys.is_file() else ask_password(here.operator)
+    # A password that is there is tried all the same: what the key file says of practice may be untrue.
+    given = os.environ.get(settings.PASSWORD_VARIABLE, "")
+    password = given if practice or not keys.is_file() else ask_password(here.operator)
     with open_ledger(here.home, Login(here.operator, password), SystemClock(), patience=PATIENCE) as ledger:
         yield ledger
 

@@ -66,7 +66,7 @@ class KeyIdTaken(Refusal):
 
     code = "key_id_taken"
     message = mark("Another key has the key id {key_id} already.")
-    remedy = mark("The station makes a new key with `xiangxun ledger request --new-key` and sends that request.")
+    remedy = mark("The station makes a new key and sends the request that is written with it.")
 
 
 class KindUnknown(Refusal):
@@ -98,16 +98,17 @@ class Terms:
     number_prefixes: tuple[str, ...] | None = None
 
 
-def enrol(deed: Deed, root: SigningKey, data: bytes, terms: Terms) -> Issued:
+def enrol(deed: Deed, root: SigningKey, data: bytes, terms: Terms, desk_key: bytes = b"") -> Issued:
     """Enrol the PC that wrote this request; the same request gets the same file again and no second block.
 
+    `desk_key` is the certificate of the desk key, so that the PC can report on a stick before it ever had a line.
     Raises RequestUnsound, PackageOfAnotherKind, StationCodeWrong, StationNameMissing, StationNameWrong,
     EnrolledElsewhere, KeyIsRevoked, KeyIdTaken, KindUnknown, ValidityOver, SerialTaken, SerialsUsedUp,
     SerialsOutOfReason.
     """
     request = read_request(data)
     answers = hashlib.sha256(data).hexdigest()
-    _check_terms(deed, terms)
+    check_terms(deed, terms)
     made = answer_to(deed, answers)
     if made:
         return _again(deed, root, request, made, terms)
@@ -121,6 +122,7 @@ def enrol(deed: Deed, root: SigningKey, data: bytes, terms: Terms) -> Issued:
         recovery_public=deed.county.recovery_public,
         places=places_of(deed),
         rules=rules_of(deed),
+        desk_key=desk_key,
     )
     file = keep_package(deed, ENROLMENT, sign_enrolment(enrolment, root), request.replica, answers)
     figures = {"key_id": key.key_id, "first_serial": block.first, "last_serial": block.last}
@@ -128,7 +130,8 @@ def enrol(deed: Deed, root: SigningKey, data: bytes, terms: Terms) -> Issued:
     return issued(enrolment.grant, key.key_id, request.public, file.data)
 
 
-def _check_terms(deed: Deed, terms: Terms) -> None:
+def check_terms(deed: Deed, terms: Terms) -> None:
+    """Raise StationCodeWrong, StationNameWrong, KindUnknown or ValidityOver."""
     code, prefix = terms.station_code, deed.county.code
     if not (code.isascii() and code.isdigit() and len(code) == 9 and code.startswith(prefix)):
         raise StationCodeWrong(code=code, county=deed.county.name, prefix=prefix)

@@ -1,4 +1,4 @@
-"""How a county begins: its two keys, its register, its first lists."""
+"""How a county begins: its two keys, the desk key that they vouch for, its register, its first lists."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -6,21 +6,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.clock import Clock
+from app.county.database import Database
+from app.county.database_place import PLACE, REGISTER, database_of, forget_address, keep_address
 from app.county.publishing import publish_lists
 from app.county.reference import settle_regions
-from app.county.register import County, Register
+from app.county.register import County, Deed, Register
 from app.county.register_faults import RegisterReadOnly
 from app.county.root_keys import KeyFiles
+from app.county.store import desk_key
 from app.credential.keys import SigningKey
 from app.credential.sealing import recovery_public
 from app.credential.text import HostRefused, is_host
 from app.errors import Refusal
 from app.i18n import mark
 from app.models.faults import DiskFull
-from app.models.ledger_file import refuse_network_share, remove_database
+from app.models.ledger_file import refuse_network_share
 from app.models.rows import new_id
 
-REGISTER = "register.db"
+_OWN = (REGISTER, PLACE, desk_key.FILE)
 
 
 class CountyExists(Refusal):
@@ -48,35 +51,41 @@ class Founding:
     host: str
 
 
-def found_county(folder: Path, founding: Founding, password: str, clock: Clock, officer: str = "") -> County:
-    """A new county in this folder: root key, recovery key, register. A failed start leaves nothing behind.
+def found_county(
+    folder: Path, founding: Founding, password: str, clock: Clock, officer: str = "", database: str = ""
+) -> County:
+    """A new county: root key and recovery key in this folder, its register there or in the database at this address.
 
-    Raises CountyExists, CountyNameWrong, HostRefused, PasswordTooShort, NetworkShare, RegisterReadOnly, DiskFull.
+    A failed start leaves nothing behind. Raises CountyExists, CountyNameWrong, HostRefused, PasswordTooShort,
+    NetworkShare, RegisterReadOnly, DiskFull, DatabaseTaken and whatever keeps a server from being reached.
     """
     check_founding(folder, founding)
     files = KeyFiles(folder)
-    with _nothing_left(folder, files):
+    with _nothing_left(folder, files) as places:
         root, recovery = files.make(password)
-        county = County(
-            id=new_id(),
-            code=founding.code,
-            name=founding.name.strip(),
-            host=founding.host,
-            root_public=root.public,
-            recovery_public=recovery_public(recovery),
-            founded_on=clock.now().date(),
-        )
-        _first_deed(Register.create(folder / REGISTER, county, clock.now(), officer), root, clock, officer)
+        county = _new_county(founding, root, recovery_public(recovery), clock)
+        desk_key.make_desk_key(folder, county, root, county.founded_on)
+        places.append(database_of(folder, database))
+        keep_address(folder, database)
+        Register.create(places[0], county, clock.now(), officer, lambda deed: _first_deed(deed, root)).close()
     return county
 
 
-def _first_deed(register: Register, root: SigningKey, clock: Clock, officer: str) -> None:
-    try:
-        with register.deed(clock.now(), officer) as deed:
-            settle_regions(deed)
-            publish_lists(deed, root)
-    finally:
-        register.close()
+def _new_county(founding: Founding, root: SigningKey, recovery: bytes, clock: Clock) -> County:
+    return County(
+        id=new_id(),
+        code=founding.code,
+        name=founding.name.strip(),
+        host=founding.host,
+        root_public=root.public,
+        recovery_public=recovery,
+        founded_on=clock.now().date(),
+    )
+
+
+def _first_deed(deed: Deed, root: SigningKey) -> None:
+    settle_regions(deed)
+    publish_lists(deed, root)
 
 
 def check_founding(folder: Path, founding: Founding) -> None:
@@ -87,22 +96,26 @@ def check_founding(folder: Path, founding: Founding) -> None:
     if not is_host(founding.host):
         raise HostRefused(host=founding.host)
     files = KeyFiles(folder)
-    if any(path.exists() for path in (files.root, files.recovery, folder / REGISTER)):
+    if any(path.exists() for path in (files.root, files.recovery, *(folder / name for name in _OWN))):
         raise CountyExists(folder=str(folder))
 
 
 @contextmanager
-def _nothing_left(folder: Path, files: KeyFiles) -> Iterator[None]:
+def _nothing_left(folder: Path, files: KeyFiles) -> Iterator[list[Database]]:
     was_there = folder.exists()
+    places: list[Database] = []
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         refuse_network_share(folder)
-        yield
+        yield places
     except BaseException as error:
         with suppress(OSError):
-            remove_database(folder / REGISTER)
+            for place in places:
+                place.discard()
+            forget_address(folder)
             files.root.unlink(missing_ok=True)
             files.recovery.unlink(missing_ok=True)
+            (folder / desk_key.FILE).unlink(missing_ok=True)
             if not was_there:
                 folder.rmdir()
         if isinstance(error, OSError):

@@ -8,6 +8,8 @@ from app.county.blocks import USUAL_SERIALS, grant
 from app.county.issuing import Issued, issued, make_grant
 from app.county.publishing import keep_package, newest
 from app.county.register import Deed
+from app.county.store import feed
+from app.county.store.feed import News, put
 from app.county.tables import DeviceKeyRow, ReplicaRow, StationRow
 from app.credential.keys import SigningKey
 from app.errors import Refusal
@@ -20,7 +22,7 @@ class KeyIsRevoked(Refusal):
 
     code = "key_is_revoked"
     message = mark("The key {key_id} in this request is revoked since {since}.")
-    remedy = mark("The station makes a new key with `xiangxun ledger request --new-key` and sends that request.")
+    remedy = mark("The station makes a new key and sends the request that is written with it.")
 
 
 class NoSuchReplica(Refusal):
@@ -36,7 +38,7 @@ class NoBlockYet(Refusal):
 
     code = "no_block_yet"
     message = mark("No further block was granted to this PC of station {station} yet, so there is none to write again.")
-    remedy = mark("For the enrolment itself repeat `xiangxun county enrol` with the same request.")
+    remedy = mark("For the enrolment itself, enrol the same request once more.")
 
 
 def grant_block(
@@ -53,6 +55,7 @@ def grant_block(
     block = grant(deed, station_code, row.replica, serials, first_serial)
     granted = make_grant(deed, root, station, row.replica, block)
     file = keep_package(deed, BLOCK, sign_grant(granted, root), row.replica)
+    put(deed.session, deed.county.id, station.station_id, [News(feed.BLOCK, file.data)])
     deed.note("block", station=station_code, replica=row.replica, first_serial=block.first, last_serial=block.last)
     return issued(granted, key.key_id, bytes.fromhex(key.public), file.data)
 

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from app.county.register import Deed
+from app.county.register import County, Deed
+from app.county.store.feed import KEY_LIST, REVOCATIONS, News, put_for_all
 from app.county.tables import DeviceKeyRow, PublicationRow, RevocationRow, StationRow
 from app.credential import key_list, revocations
 from app.credential.key_list import KeyEntry, read_key_list, sign_key_list
@@ -14,6 +16,9 @@ from app.credential.revocations import KeyRevocation, Revocation, read_revocatio
 
 USUAL_DAYS = 30
 """A list is renewed at least so often; a station calls it out of date afterwards."""
+
+
+_AS_NEWS = {key_list.KIND: KEY_LIST, revocations.KIND: REVOCATIONS}
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,8 @@ def keep_package(deed: Deed, kind: str, data: bytes, audience: str, answers: str
 
 def _published(deed: Deed, file: Publication) -> Publication:
     deed.note("publish", kind=file.kind, sequence=file.sequence)
+    kind = _AS_NEWS[file.kind]
+    put_for_all(deed.session, deed.county.id, [News(kind, file.data, topic=kind)])
     return _keep(deed, file)
 
 
@@ -83,7 +90,7 @@ def _next(deed: Deed, kind: str) -> int:
 
 
 def _key_list(deed: Deed, root: SigningKey, days: int) -> Publication:
-    entries = _key_entries(deed)
+    entries = key_entries(deed.session, deed.county)
     hosts, until = (deed.county.host,), deed.today + timedelta(days)
     last = newest(deed, key_list.KIND)
     if last and (last.issued_on, last.next_update) == (deed.today, until):
@@ -96,7 +103,7 @@ def _key_list(deed: Deed, root: SigningKey, days: int) -> Publication:
 
 
 def _revocation_list(deed: Deed, root: SigningKey, days: int) -> Publication:
-    certificates, keys = _certificate_revocations(deed), _key_revocations(deed)
+    certificates, keys = certificate_revocations(deed.session, deed.county), key_revocations(deed.session, deed.county)
     until, last = deed.today + timedelta(days), newest(deed, revocations.KIND)
     if last and (last.issued_on, last.next_update) == (deed.today, until):
         told = read_revocations(last.data, root.public)
@@ -107,10 +114,11 @@ def _revocation_list(deed: Deed, root: SigningKey, days: int) -> Publication:
     return _published(deed, Publication(revocations.KIND, sequence, deed.today, until, data))
 
 
-def _key_entries(deed: Deed) -> tuple[KeyEntry, ...]:
-    own = (DeviceKeyRow.county_id == deed.county.id, StationRow.county_id == deed.county.id)
+def key_entries(session: Session, county: County) -> tuple[KeyEntry, ...]:
+    """Every line of the key list, as the register has it now."""
+    own = (DeviceKeyRow.county_id == county.id, StationRow.county_id == county.id)
     pairs = select(DeviceKeyRow, StationRow.name).join(StationRow, StationRow.code == DeviceKeyRow.station_code)
-    rows = deed.session.execute(pairs.where(*own).order_by(DeviceKeyRow.key_id))
+    rows = session.execute(pairs.where(*own).order_by(DeviceKeyRow.key_id))
     return tuple(_entry(row, name) for row, name in rows)
 
 
@@ -128,14 +136,16 @@ def _entry(row: DeviceKeyRow, station_name: str) -> KeyEntry:
     )
 
 
-def _certificate_revocations(deed: Deed) -> tuple[Revocation, ...]:
-    own = select(RevocationRow).where(RevocationRow.county_id == deed.county.id).order_by(RevocationRow.number)
-    rows = deed.session.scalars(own.order_by(RevocationRow.digest))
+def certificate_revocations(session: Session, county: County) -> tuple[Revocation, ...]:
+    """Every certificate that is revoked, as the register has it now."""
+    own = select(RevocationRow).where(RevocationRow.county_id == county.id).order_by(RevocationRow.number)
+    rows = session.scalars(own.order_by(RevocationRow.digest))
     return tuple(Revocation(row.number, row.since, row.reason, row.successor, row.digest) for row in rows)
 
 
-def _key_revocations(deed: Deed) -> tuple[KeyRevocation, ...]:
-    own = (DeviceKeyRow.county_id == deed.county.id, DeviceKeyRow.revoked_since.is_not(None))
-    rows = deed.session.scalars(select(DeviceKeyRow).where(*own).order_by(DeviceKeyRow.key_id))
+def key_revocations(session: Session, county: County) -> tuple[KeyRevocation, ...]:
+    """Every key that is revoked, as the register has it now."""
+    own = (DeviceKeyRow.county_id == county.id, DeviceKeyRow.revoked_since.is_not(None))
+    rows = session.scalars(select(DeviceKeyRow).where(*own).order_by(DeviceKeyRow.key_id))
     found = [(bytes.fromhex(row.key_id), row.revoked_since, row.revoked_reason) for row in rows]
     return tuple(KeyRevocation(key_id, since, reason) for key_id, since, reason in found if since)

@@ -41,6 +41,8 @@ def recover_keys(keys_file: Path, recovery_key: bytes, operator: str, password: 
         raise UnknownOperator(name=operator, known=", ".join(known))
     file_key = open_sealed(recovery_key, content["recovery"], PURPOSE)
     ring = KeyRing(out, content)
+    # What the county recovers is never for practice, whatever the file has come to say.
+    ring.mark_practice(is_practice=False)
     ring.wrap_for(operator, password, file_key)
     try:
         ring.save()

@@ -1,27 +1,19 @@
-"""The county's register: one SQLite file, written in whole deeds, each with its line in the audit."""
+"""The county's register: written in whole deeds, each with its line in the audit, whichever engine it lies in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
-import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import QueuePool
 
-from app.county.register_faults import RegisterDamaged, RegisterNewer, named_register_faults
-from app.county.tables import VERSION, AuditRow, CountyBase, CountyRow, install_guards
+from app.county.database import Database
+from app.county.schema import bring_up_to_date, lay_out, refuse_strange
+from app.county.tables import VERSION, AuditRow, CountyRow
 from app.credential.keys import fingerprint
 from app.ledger.county_packages import CountyCard
-from app.models.faults import UnsafeDatabase
-from app.models.ledger_file import is_safe, make_private
-
-# FULL: a block that was handed out on a stick must not be forgotten by a power cut and granted a second time.
-PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY")
-PATIENCE_MS = 5000
 
 
 @dataclass(frozen=True)
@@ -73,7 +65,8 @@ class Deed:
         return self.now.date()
 
     def note(self, action: str, **details: Any) -> None:
-        """Add a line to the audit."""
+        """Add a line to the audit; lines are numbered without a gap, so whoever notes waits for their turn."""
+        take_turn(self.session)
         newest = select(func.max(AuditRow.seq)).where(AuditRow.county_id == self.county.id)
         seq = (self.session.scalar(newest) or 0) + 1
         line = {"at": self.now.isoformat(timespec="seconds"), "officer": self.officer, "action": action}
@@ -84,65 +77,92 @@ class Deed:
 class Register:
     """An open register of one county."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
-        self.path = path
-        self.engine = engine
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.engine = database.engine
 
     @classmethod
-    def create(cls, path: Path, county: County, now: datetime, officer: str) -> "Register":
-        """A new register with its county in it. Raises RegisterReadOnly, DiskFull."""
-        make_private(path)
-        register = cls(path, _engine(path))
-        with (
-            named_register_faults(path),
-            register.engine.connect().execution_options(writing=True) as connection,
-            Session(connection) as session,
-        ):
-            _lay_out(session.connection())
-            session.add(_row(county))
-            session.flush()
-            Deed(session, county, now, officer).note("found", code=county.code, name=county.name)
-            session.commit()
+    def create(
+        cls,
+        database: Database,
+        county: County,
+        now: datetime,
+        officer: str,
+        begin: Callable[[Deed], None] = lambda _: None,
+    ) -> "Register":
+        """A new register with its county and what `begin` adds, in one transaction.
+
+        Raises RegisterReadOnly, DiskFull, DatabaseTaken and whatever keeps a server from being reached.
+        """
+        register = cls(database)
+        try:
+            database.prepare()
+            with register.writing() as session:
+                lay_out(session.connection(), database)
+                session.add(_row(county))
+                session.flush()
+                deed = Deed(session, county, now, officer)
+                deed.note("found", code=county.code, name=county.name)
+                begin(deed)
+        except BaseException:
+            register.close()
+            raise
         return register
 
     @classmethod
-    def open(cls, path: Path) -> "Register":
-        """The register in this file. Raises RegisterDamaged, RegisterNewer."""
-        register = cls(path, _engine(path))
-        with named_register_faults(path), register.engine.connect() as connection:
-            found = int(connection.exec_driver_sql("pragma user_version").scalar_one())
-        if found > VERSION:
-            raise RegisterNewer(found=found, known=VERSION)
-        if found < VERSION:
-            raise RegisterDamaged(file=path.name)
+    def open(cls, database: Database) -> "Register":
+        """The register in this database, brought up to date if it is older. Raises RegisterNewer, NoRegister."""
+        register = cls(database)
+        try:
+            with database.faults(), database.readers.connect() as connection:
+                found = refuse_strange(connection, database)
+            if found < VERSION:
+                with database.faults():
+                    database.keep_aside(found)
+                with register.writing() as session:
+                    bring_up_to_date(session.connection(), database)
+        except BaseException:
+            register.close()
+            raise
         return register
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that sees one state of the register throughout."""
-        with named_register_faults(self.path), Session(self.engine, autoflush=False) as session:
+        """A session that sees one state of the register throughout, and cannot write on PostgreSQL."""
+        with self.database.faults(), Session(self.database.readers, autoflush=False) as session:
             yield session
 
     @contextmanager
-    def deed(self, now: datetime, officer: str) -> Iterator[Deed]:
-        """Do one thing: all of the block is kept and on the disk, or nothing is."""
+    def deed(self, now: datetime, officer: str, *, alone: bool = True) -> Iterator[Deed]:
+        """Do one thing: all of the block is kept and on the disk, or nothing is.
+
+        Deeds take turns. One that is not `alone` may be done beside others where the engine can: it locks the
+        rows that it reads to write by them.
+        """
+        with self.writing() as session:
+            if alone:
+                take_turn(session)
+            yield Deed(session, county_in(session), now, officer)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session whose work is kept and on the disk when the block is left, or not at all; without a turn."""
         with (
-            named_register_faults(self.path),
+            self.database.faults(),
             self.engine.connect().execution_options(writing=True) as connection,
             Session(connection) as session,
         ):
-            yield Deed(session, county_in(session), now, officer)
+            yield session
             session.commit()
 
     def close(self) -> None:
-        """Let go of the file."""
-        self.engine.dispose()
+        """Let go of the database."""
+        self.database.close()
 
 
-def _lay_out(connection: Connection) -> None:
-    CountyBase.metadata.create_all(connection)
-    install_guards(connection)
-    connection.exec_driver_sql(f"pragma user_version = {VERSION}")
+def take_turn(session: Session) -> None:
+    """Wait until no other deed is under way. SQLite's writer lock, taken at the start, means the same."""
+    session.execute(select(CountyRow.county_id).with_for_update(key_share=True))
 
 
 def county_in(session: Session) -> County:
@@ -162,27 +182,3 @@ def _row(county: County) -> CountyRow:
     names = ("code", "name", "host", "founded_on")
     keys = {"root_public": county.root_public.hex(), "recovery_public": county.recovery_public.hex()}
     return CountyRow(county_id=county.id, **{name: getattr(county, name) for name in names}, **keys)
-
-
-def _engine(path: Path) -> Engine:
-    if not is_safe(sqlcipher.sqlite_version_info):
-        raise UnsafeDatabase(version=sqlcipher.sqlite_version)
-    engine = create_engine(
-        "sqlite://", module=sqlcipher, creator=lambda: _connect(path), poolclass=QueuePool, pool_size=2, max_overflow=2
-    )
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _connect(path: Path) -> Any:
-    connection = sqlcipher.connect(str(path), check_same_thread=False, isolation_level=None)
-    connection.execute(f"pragma busy_timeout = {PATIENCE_MS}")
-    for pragma in PRAGMAS:
-        connection.execute(f"pragma {pragma}")
-    return connection
-
-
-def _begin(connection: Any) -> None:
-    # A writer takes its lock at the start: what it reads of the blocks is then what it grants by.
-    immediate = connection.get_execution_options().get("writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

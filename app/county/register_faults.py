@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy.exc import DatabaseError
 
 from app.errors import MachineFault, Refusal
@@ -47,13 +48,21 @@ class RegisterNewer(Refusal):
     remedy = mark("Install the newer program that wrote it.")
 
 
+class NoRegister(MachineFault):
+    """The database is there and holds no register."""
+
+    code = "no_register"
+    message = mark("There is no county's register in {file}.")
+    remedy = mark("Name the right database, found a county in it, or restore one from a backup.")
+
+
 @contextmanager
 def named_register_faults(path: Path) -> Iterator[None]:
     """Turn the database's faults into ours; anything unknown stays what it is."""
     try:
         yield
-    except DatabaseError as error:
-        fault = _named(str(error.orig).lower(), path)
+    except (DatabaseError, sqlcipher.DatabaseError) as error:
+        fault = _named(str(getattr(error, "orig", error)).lower(), path)
         if fault is None:
             raise
         raise fault from error

@@ -51,7 +51,7 @@ class NoSuchKey(Refusal):
 
     code = "no_such_key"
     message = mark("There is no key {key_id} on the key list.")
-    remedy = mark("Look the key id up with `xiangxun county stations`.")
+    remedy = mark("Look the key id up in the list of stations.")
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ class KeyFiles:
     """`root.key` and `recovery.key` in the county's folder."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.root = folder / "root.key"
         self.recovery = folder / "recovery.key"
 

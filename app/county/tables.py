@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     CheckConstraint,
-    Connection,
     Date,
     ForeignKeyConstraint,
     Index,
@@ -18,7 +17,9 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from app.models.rows import NAMES
 
-VERSION = 1
+VERSION = 4
+KEPT = "kept"
+"""A table whose `info` says so is never edited, whoever tries (`guards`)."""
 
 
 class CountyBase(DeclarativeBase):
@@ -96,6 +97,7 @@ class NumberBlockRow(CountyBase):
         ForeignKeyConstraint(["county_id", "station_code"], ["station.county_id", "station.code"]),
         ForeignKeyConstraint(["county_id", "replica"], ["replica.county_id", "replica.replica"]),
         CheckConstraint("first_serial >= 1 and first_serial <= last_serial and last_serial <= 99999", name="serials"),
+        {"info": {KEPT: True}},
     )
 
     county_id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -123,7 +125,7 @@ class PublicationRow(CountyBase):
     """A file that the root key signed, kept whole; `answers` is the SHA-256 of the request it answers."""
 
     __tablename__ = "publication"
-    __table_args__ = (Index("ix_publication_answers", "county_id", "answers"),)
+    __table_args__ = (Index("ix_publication_answers", "county_id", "answers"), {"info": {KEPT: True}})
 
     county_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)
@@ -167,6 +169,7 @@ class AuditRow(CountyBase):
     """What was done in the county's name: when (with offset), by whom, and the figures. Never edited."""
 
     __tablename__ = "audit"
+    __table_args__ = ({"info": {KEPT: True}},)
 
     county_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -174,26 +177,3 @@ class AuditRow(CountyBase):
     officer: Mapped[str] = mapped_column(String(60))
     action: Mapped[str] = mapped_column(String(40))
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
-
-
-_KEPT = ("number_block", "publication", "audit")
-_APART = """
-create trigger number_block_apart before insert on number_block
-when exists (
-    select 1 from number_block as held
-    where held.county_id = new.county_id and held.station_code = new.station_code
-    and held.first_serial <= new.last_serial and held.last_serial >= new.first_serial
-)
-begin select raise(abort, 'county: two number blocks overlap'); end
-"""
-
-
-def _kept(table: str, verb: str) -> str:
-    words = f"county: a row of {table} is never edited or removed"
-    return f"create trigger {table}_{verb} before {verb} on {table} begin select raise(abort, '{words}'); end"
-
-
-def install_guards(connection: Connection) -> None:
-    """The register's own last word, whatever code writes to it: blocks lie apart, what was signed or noted stays."""
-    for statement in (_APART, *(_kept(table, verb) for table in _KEPT for verb in ("update", "delete"))):
-        connection.exec_driver_sql(statement)

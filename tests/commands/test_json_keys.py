@@ -183,6 +183,9 @@ def take_back(day: Day, numbers: list[str]) -> None:
     day.ask("ledger", "enrol", *[each["file"] for each in day.ask("county", "lists", "--out", "lists")])
     for shown in ("status", "stations", "history"):
         day.ask("county", shown)
+    copy = day.ask("county", "backup", "--out", "county.xxcounty")
+    day.ask("county", "restore", copy["file"], "--county", "again")
+    day.ask("county", "export", "--out", "tables")
     day.ask("county", "recover", "ledger/ledger.keys", "--operator", LOGIN.name, "--out", "new.keys")
     day.ask("demo", "--people", 6, "--out", "play")
 

@@ -1,13 +1,18 @@
 """What the tests of the county share: its name, enrolment in two lines, and looking into a ledger."""
 
 from datetime import date
+from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
 
+from app.county.database_place import database_of
 from app.county.enrolment import Terms
 from app.county.founding import Founding
 from app.county.issuing import Issued
 from app.county.office import CountyOffice
+from app.county.schema import lay_out
+from app.county.tables import CountyBase
 from app.credential.claims import Claims
 from app.credential.keys import SigningKey
 from app.credential.text import encode
@@ -63,3 +68,17 @@ def counts(ledger: Ledger) -> dict[str, int]:
     with ledger.reading() as session:
         tables = (StationIdentity, TrustList, NumberBlock, Place)
         return {table.__tablename__: session.scalar(select(func.count()).select_from(table)) for table in tables}
+
+
+def carry(folder: Path, address: str) -> None:
+    """The county in this folder once more, in this database."""
+    there, here = database_of(folder), database_of(folder, address)
+    with Session(there.readers) as source, Session(here.engine) as target:
+        lay_out(target.connection(), here)
+        for table in CountyBase.metadata.sorted_tables:
+            rows = [dict(row) for row in source.execute(select(table)).mappings()]
+            if rows:
+                target.execute(insert(table), rows)
+        target.commit()
+    there.close()
+    here.close()

@@ -1,5 +1,6 @@
 """No serial is ever granted twice, whoever asks, in whatever order; and the clerk hears in time that they run out."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
@@ -14,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.clock import SetClock
 from app.county.blocks import SerialsOutOfReason, SerialsUsedUp, SerialTaken, grant
+from app.county.database_place import database_of
 from app.county.register import County, Deed, Register
 from app.county.tables import DeviceKeyRow, NumberBlockRow, ReplicaRow, StationRow
 from app.ledger.county_enrolment import take_in, write_request
@@ -37,16 +39,23 @@ asked = st.tuples(
 
 
 @pytest.fixture
-def register(clock: SetClock) -> Iterator[Register]:
-    with TemporaryDirectory() as folder:
-        opened = new_register(Path(folder), clock)
-        yield opened
-        opened.close()
+def register(county_database: str, tmp_path: Path, clock: SetClock) -> Iterator[Register]:
+    opened = new_register(tmp_path, clock, county_database)
+    yield opened
+    opened.close()
 
 
-def new_register(folder: Path, clock: SetClock) -> Register:
+@pytest.fixture(scope="module")
+def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a register with nobody in it."""
+    folder = tmp_path_factory.mktemp("laid_out")
+    new_register(folder, SetClock(datetime_of(TODAY))).close()
+    return folder
+
+
+def new_register(folder: Path, clock: SetClock, address: str = "sqlite") -> Register:
     county = County(new_id(), "530921", "凤庆县", "rc.example", bytes(32), bytes(32), TODAY)
-    return Register.create(folder / "register.db", county, clock.now(), "李主任")
+    return Register.create(database_of(folder, address), county, clock.now(), "李主任")
 
 
 def people_it(deed: Deed) -> None:
@@ -78,11 +87,11 @@ def overlapping(blocks: list[tuple[int, int]]) -> list[tuple[tuple[int, int], tu
 
 @settings(max_examples=40)
 @given(requests=st.lists(asked, max_size=14))
-def test_blocks_never_overlap_in_any_order_of_grants(requests):
+def test_blocks_never_overlap_in_any_order_of_grants(laid_out, requests):
     """Two stations, two PCs each, opening serials, sizes and claims of any kind; a refusal changes nothing."""
     clock = SetClock(datetime_of(TODAY))
     with TemporaryDirectory() as folder:
-        register = new_register(Path(folder), clock)
+        register = Register.open(database_of(Path(shutil.copytree(laid_out, Path(folder) / "county"))))
         with register.deed(clock.now(), "") as deed:
             people_it(deed)
             for station, which, serials, first, above in requests:
@@ -177,12 +186,13 @@ def test_an_opening_serial_continues_the_paper_register_and_cannot_go_back(regis
     assert (after_a_gap.first, after_a_gap.last) == (500, 509)
 
 
-def test_an_older_copy_of_the_register_does_not_grant_again_what_the_station_holds(office, pc, clock, county_folder):
+def test_an_older_copy_of_the_register_does_not_grant_again_what_the_station_holds(office, pc, clock, keep_copy):
     enrolled(office, pc)
-    older = (county_folder / "register.db").read_bytes()
+    office.close()
+    put_back = keep_copy()
     take_in(pc, office.grant_block(STATION).data)
     office.close()
-    (county_folder / "register.db").write_bytes(older)
+    put_back()
     clock.advance(days=1)
 
     taken = enrolled(office, pc)

@@ -7,8 +7,7 @@ import pytest
 
 from app.county.founding import CountyExists, CountyNameWrong, Founding, found_county
 from app.county.office import CountyOffice, NoCounty
-from app.county.register import RegisterDamaged
-from app.county.register_faults import RegisterReadOnly
+from app.county.register_faults import RegisterDamaged, RegisterReadOnly
 from app.county.root_keys import CountyKeyForeign, CountyKeyMissing, KeyFiles
 from app.credential.sealing import WrongPassword, wrap
 from app.credential.text import HostRefused
@@ -42,7 +41,8 @@ def test_without_the_password_the_figures_can_be_read_but_nothing_is_signed(coun
             office.publish_lists()
 
 
-@pytest.mark.parametrize("left", ["root.key", "recovery.key", "register.db"])
+@pytest.mark.engines("sqlite")
+@pytest.mark.parametrize("left", ["root.key", "recovery.key", "desk.key", "register.db"])
 def test_where_anything_of_a_county_lies_no_other_is_founded(county_folder, clock, left):
     for path in county_folder.iterdir():
         if path.name != left:
@@ -137,6 +137,7 @@ def test_an_empty_folder_holds_no_county(tmp_path, clock):
         CountyOffice.visit(tmp_path, clock)
 
 
+@pytest.mark.engines("sqlite")
 def test_a_file_that_is_no_register_is_named_and_left_alone(county_folder, clock):
     register = county_folder / "register.db"
     register.write_bytes(b"this is no register at all, whatever its name" * 100)

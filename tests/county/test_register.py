@@ -3,18 +3,20 @@
 import os
 import threading
 
+import psycopg
 import pytest
-import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from app.county import register as register_module
+from app.county.database import VERSION_TABLE
+from app.county.database_place import database_of
 from app.county.office import CountyOffice
 from app.county.register import Register
-from app.county.register_faults import RegisterBusy, RegisterDamaged, RegisterNewer, RegisterReadOnly
-from app.county.tables import CountyBase
+from app.county.register_faults import NoRegister, RegisterBusy, RegisterDamaged, RegisterNewer, RegisterReadOnly
+from app.county.tables import VERSION, CountyBase
 from app.models.faults import DiskFull
 from tests.county.makers import FENGSHAN, STATION, enrolled, package_for
+from tests.county.postgresql import OWNER
 
 TABLES = CountyBase.metadata.tables.values()
 
@@ -98,7 +100,7 @@ def test_two_offices_at_once_wait_for_each_other_and_never_grant_the_same_number
 
 
 def test_an_office_that_waits_too_long_is_told_that_the_register_is_busy(county_folder, clock, office, monkeypatch):
-    monkeypatch.setattr(register_module, "PATIENCE_MS", 20)
+    monkeypatch.setattr("app.county.database.PATIENCE_MS", 20)
     with (
         office._register.deed(clock.now(), ""),
         CountyOffice.visit(county_folder, clock) as other,
@@ -109,7 +111,8 @@ def test_an_office_that_waits_too_long_is_told_that_the_register_is_busy(county_
     assert office.set_rules([]) == 0
 
 
-def test_every_connection_waits_for_the_disk(office):
+@pytest.mark.engines("sqlite")
+def test_every_connection_to_the_file_waits_for_the_disk(office):
     with office._register.reading() as session:
         pragmas = [session.execute(text(f"pragma {name}")).scalar() for name in ("synchronous", "foreign_keys")]
         journal = session.execute(text("pragma journal_mode")).scalar()
@@ -117,22 +120,43 @@ def test_every_connection_waits_for_the_disk(office):
     assert (pragmas, journal) == ([2, 1], "wal")
 
 
+@pytest.mark.engines("postgresql")
+def test_a_server_that_answers_before_its_disk_has_written_is_asked_to_wait(office, postgresql):
+    name = office._register.database.url.database
+    postgresql.run(f"alter role {OWNER} in database {name} set synchronous_commit = off")
+    office._register.close()
+
+    with office._register.reading() as session:
+        told = [session.execute(text(f"show {name}")).scalar() for name in ("synchronous_commit", "lock_timeout")]
+    with psycopg.connect(host=str(postgresql.home), dbname=name, user=OWNER) as connection:
+        by_itself = connection.execute("show synchronous_commit").fetchone()
+
+    assert told == ["on", "5s"]
+    assert by_itself == ("off",)
+
+
+@pytest.mark.engines("sqlite")
 def test_at_rest_the_register_is_one_file(county_folder, clock):
     with CountyOffice.visit(county_folder, clock) as office:
         office.figures()
 
-    assert sorted(path.name for path in county_folder.iterdir()) == ["recovery.key", "register.db", "root.key"]
+    assert sorted(path.name for path in county_folder.iterdir()) == ["desk.key", "recovery.key", "register.db", "root.key"]
 
 
 def test_a_register_of_a_newer_program_is_left_alone(county_folder, clock):
-    connection = sqlcipher.connect(str(county_folder / "register.db"))
-    connection.execute("pragma user_version = 2")
-    connection.close()
+    database = database_of(county_folder)
+    sqlite, newer = database.kind == "sqlite", VERSION + 1
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(
+            f"pragma user_version = {newer}" if sqlite else f"update {VERSION_TABLE} set version_num = '{newer:04}'"
+        )
+    database.close()
 
     with pytest.raises(RegisterNewer):
         CountyOffice.visit(county_folder, clock)
 
 
+@pytest.mark.engines("sqlite")
 def test_an_empty_file_is_no_register(county_folder, clock):
     (county_folder / "register.db").write_bytes(b"")
 
@@ -140,6 +164,16 @@ def test_an_empty_file_is_no_register(county_folder, clock):
         CountyOffice.visit(county_folder, clock)
 
 
+@pytest.mark.engines("postgresql")
+def test_an_empty_database_is_no_register(county_folder, clock, postgresql):
+    with pytest.raises(NoRegister):
+        CountyOffice.visit(county_folder, clock, database=postgresql.address(postgresql.new_database()))
+
+    with CountyOffice.visit(county_folder, clock) as office:
+        assert office.county().name == "凤庆县"
+
+
+@pytest.mark.engines("sqlite")
 def test_a_full_disk_is_told_and_leaves_the_register_as_it_was(office, pc, clock):
     package = package_for(office, pc)
     with office._register.reading() as session:
@@ -159,11 +193,12 @@ def fill(office, clock, limit: str) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the superuser writes everywhere")
+@pytest.mark.engines("sqlite")
 def test_a_write_protected_folder_is_told(county_folder, clock):
     county_folder.chmod(0o500)
 
     with pytest.raises(RegisterReadOnly):
-        Register.open(county_folder / "register.db")
+        Register.open(database_of(county_folder))
 
     county_folder.chmod(0o700)
 

@@ -1,0 +1,163 @@
+"""How the stations fare: when each PC was last in touch, what waits there, how its clock goes, how numbers last."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.county.figures import Station, stations
+from app.county.readings.tables import BLOCKS, CERTIFICATES, referred, stations_of
+from app.county.store.contacts import Contact, contacts
+from app.county.store.digests import digests_counted, digests_of
+from app.county.store.tables import ParkedRow, ReplicaHeadRow
+from app.models.digest import TableDigest
+
+SILENT = timedelta(days=7)
+CLOCK_OFF_MS = 5 * 60_000
+LOW_PART = 5
+"""Numbers run low when one in so many of what a PC was granted is left."""
+
+
+@dataclass(frozen=True)
+class PcHealth:
+    """One PC: its last round, and the numbers it has left of those granted; both None for one never in touch."""
+
+    replica: str
+    contact: Contact | None
+    entries: int = 0
+    granted: int = 0
+    left: int = 0
+
+    @property
+    def is_low(self) -> bool:
+        """Whether it should be granted further numbers."""
+        return self.granted > 0 and self.left * LOW_PART <= self.granted
+
+    @property
+    def is_clock_off(self) -> bool:
+        """Whether its clock is so far off that its days may be wrong."""
+        return self.contact is not None and abs(self.contact.clock_offset_ms) > CLOCK_OFF_MS
+
+
+@dataclass(frozen=True)
+class StationHealth:
+    """A station with its PCs; `silent_for` is None while it is in touch, and days otherwise."""
+
+    id: str
+    station: Station
+    pcs: tuple[PcHealth, ...]
+    last_round: datetime | None
+    waiting: int
+    oldest: datetime | None
+    behind: int
+    parked: int
+    silent_for: int | None = field(default=None)
+
+    @property
+    def clock_offset_ms(self) -> int:
+        """The clock that is most off."""
+        return max((each.contact.clock_offset_ms for each in self.pcs if each.contact), key=abs, default=0)
+
+    @property
+    def releases(self) -> tuple[str, ...]:
+        """The programs that its PCs run."""
+        return tuple(sorted({each.contact.release for each in self.pcs if each.contact}))
+
+
+@dataclass(frozen=True)
+class TableCheck:
+    """A table of a station: the figures that are kept with each write, and those counted from the rows just now."""
+
+    entity: str
+    kept: TableDigest
+    found: TableDigest
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether both agree."""
+        return self.kept == self.found
+
+
+def station_health(session: Session, county_id: str, now: datetime, code: str = "") -> tuple[StationHealth, ...]:
+    """Every station by its code, or the one that is named."""
+    names = {each.code: each.id for each in stations_of(session, county_id).values()}
+    told = _Told(session, county_id, now)
+    wanted = [each for each in stations(session) if code in {"", each.code}]
+    return tuple(told.station(names[each.code], each) for each in wanted)
+
+
+def checked_tables(session: Session, county_id: str, station_id: str) -> tuple[TableCheck, ...]:
+    """Count the tables of a station anew."""
+    connection = session.connection()
+    kept, found = digests_of(connection, county_id, station_id), digests_counted(connection, county_id, station_id)
+    names = sorted(name for name in kept.keys() | found.keys() if kept.get(name) != TableDigest() or name in found)
+    return tuple(TableCheck(name, kept.get(name, TableDigest()), found.get(name, TableDigest())) for name in names)
+
+
+class _Told:
+    """What is read once for all stations."""
+
+    def __init__(self, session: Session, county_id: str, now: datetime) -> None:
+        self._now = now
+        self._contacts = {each.replica: each for each in contacts(session, county_id)}
+        head = ReplicaHeadRow
+        rows = session.execute(
+            select(head.replica, head.station_id, head.seq, head.applied_seq).where(head.county_id == county_id)
+        )
+        self._heads = {row.replica: row for row in rows}
+        parked = select(ParkedRow.owner, func.count()).where(ParkedRow.county_id == county_id)
+        self._parked = dict(session.execute(parked.group_by(ParkedRow.owner)).tuples().all())
+        self._used = _used(session, county_id)
+
+    def station(self, station_id: str, station: Station) -> StationHealth:
+        """One station."""
+        pcs = tuple(self._pc(replica, station) for replica in self._replicas(station_id, station))
+        held = [each.contact for each in pcs if each.contact]
+        last = _moment(max((each.at for each in held), default=0), self._now)
+        waiting = [each for each in held if each.waiting]
+        heads = [head for head in self._heads.values() if head.station_id == station_id]
+        return StationHealth(
+            id=station_id,
+            station=station,
+            pcs=pcs,
+            last_round=last,
+            waiting=sum(each.waiting for each in waiting),
+            oldest=_moment(min((each.oldest for each in waiting if each.oldest), default=0), self._now),
+            behind=sum(head.seq - head.applied_seq for head in heads),
+            parked=self._parked.get(station_id, 0),
+            silent_for=self._silent(last, station.added_on),
+        )
+
+    def _replicas(self, station_id: str, station: Station) -> list[str]:
+        known = [each.replica for each in station.devices]
+        others = [each.replica for each in self._contacts.values() if each.station_id == station_id]
+        return [*known, *(each for each in others if each not in known)]
+
+    def _pc(self, replica: str, station: Station) -> PcHealth:
+        blocks = [block for each in station.devices if each.replica == replica for block in each.blocks]
+        granted = sum(last - first + 1 for first, last in blocks)
+        used = sum(self._used.get((replica, first), 0) for first, _ in blocks)
+        head = self._heads.get(replica)
+        return PcHealth(replica, self._contacts.get(replica), head.seq if head else 0, granted, granted - used)
+
+    def _silent(self, last: datetime | None, added_on: date) -> int | None:
+        since = (self._now - last) if last else timedelta(days=(self._now.date() - added_on).days)
+        return since.days if since > SILENT else None
+
+
+def _used(session: Session, county_id: str) -> dict[tuple[str, int], int]:
+    """How many numbers of each block (replica, first serial) stand on certificates; skipped ones are used too."""
+    used = func.max(CERTIFICATES.c.serial) - BLOCKS.c.first_serial + 1
+    wanted = (
+        select(BLOCKS.c.replica, BLOCKS.c.first_serial, used)
+        .select_from(CERTIFICATES)
+        .join(BLOCKS, referred(CERTIFICATES, "block_id", BLOCKS))
+        .where(CERTIFICATES.c.county_id == county_id)
+        .group_by(BLOCKS.c.owner, BLOCKS.c.replica, BLOCKS.c.first_serial)
+    )
+    return {(replica, first): count for replica, first, count in session.execute(wanted)}
+
+
+def _moment(milliseconds: int, now: datetime) -> datetime | None:
+    return datetime.fromtimestamp(milliseconds / 1000, now.tzinfo) if milliseconds else None

@@ -1,0 +1,41 @@
+"""Many rows at once, in the way of the engine at hand: PostgreSQL copies them in, any other inserts them."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import ARRAY, ColumnElement, Connection, String, any_, bindparam, func, select
+
+Values = Sequence[Any]
+
+
+def prefer_indexes(connection: Connection) -> None:
+    """Until a growing table has been counted, PostgreSQL would read it whole for a few hundred ids."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("set local enable_seqscan = off")
+
+
+def fill(connection: Connection, table: str, columns: Sequence[str], rows: Collection[Values]) -> None:
+    """Put new rows into a table; values as the driver takes them (days and JSON as text)."""
+    if not rows:
+        return
+    names = ", ".join(f'"{name}"' for name in columns)
+    if connection.dialect.name == "postgresql":
+        cursor: Any = connection.connection.cursor()
+        with cursor.copy(f'copy "{table}" ({names}) from stdin') as copy:
+            for row in rows:
+                copy.write_row(row)
+        return
+    marks = ", ".join("?" * len(columns))
+    statement = f'insert into "{table}" ({names}) values ({marks})'  # noqa: S608 - our own names
+    connection.exec_driver_sql(statement, [tuple(row) for row in rows])
+
+
+def among(connection: Connection, column: Any, values: Collection[str]) -> ColumnElement[bool]:
+    """True where the column is one of these: one bound value, however many they are."""
+    if connection.dialect.name == "postgresql":
+        found: ColumnElement[bool] = column == any_(bindparam(None, list(values), type_=ARRAY(String)))
+        return found
+    listed = func.json_each(orjson.dumps(list(values)).decode()).table_valued("value")
+    inside: ColumnElement[bool] = column.in_(select(listed.c.value))
+    return inside

@@ -1,0 +1,53 @@
+"""When each PC was last in touch, and what it said of itself."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.county.store.devices import Device
+from app.county.store.tables import ContactRow
+from app.sync.protocol import RoundRequest
+
+_MOST_HEADS = 200
+
+
+@dataclass(frozen=True)
+class Contact:
+    """The last round of a PC; times in milliseconds since 1970, `clock_offset_ms` is how far its clock is ahead."""
+
+    replica: str
+    station_id: str
+    key_id: str
+    at: int
+    clock_offset_ms: int
+    waiting: int
+    oldest: int
+    release: str
+    schema: int
+    feed: int
+
+
+def note_contact(
+    session: Session, county_id: str, device: Device, replica: str, request: RoundRequest, now: int
+) -> None:
+    """Keep what a PC says of itself, in the place of what it said last."""
+    heads = [[mark.replica, mark.seq, mark.hash.hex()] for mark in request.heads[:_MOST_HEADS]]
+    said = {name: getattr(request, name) for name in ("waiting", "oldest", "schema", "feed")}
+    who = {"station_id": device.station_id, "key_id": device.key_id.hex(), "at": now}
+    row: dict[str, Any] = {"county_id": county_id, "replica": replica, **who, **said, "heads": heads}
+    row |= {"release": request.release.replace("\0", ""), "clock_offset_ms": request.clock - now}
+    same = ["county_id", "replica"]
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(postgresql.insert(ContactRow).values(row).on_conflict_do_update(index_elements=same, set_=row))
+    else:
+        session.execute(sqlite.insert(ContactRow).values(row).on_conflict_do_update(index_elements=same, set_=row))
+
+
+def contacts(session: Session, county_id: str) -> tuple[Contact, ...]:
+    """The last round of every PC."""
+    names = tuple(Contact.__dataclass_fields__)
+    rows = session.scalars(select(ContactRow).where(ContactRow.county_id == county_id).order_by(ContactRow.replica))
+    return tuple(Contact(**{name: getattr(row, name) for name in names}) for row in rows)

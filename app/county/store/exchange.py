@@ -1,0 +1,255 @@
+"""One round at the county, without the network: what came is stored, receipted and applied, what lacks given back."""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Select, func, select
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.county.register import County, Deed, Register, county_in
+from app.county.store import refusals
+from app.county.store.applying import apply_waiting, retry_parked
+from app.county.store.contacts import note_contact
+from app.county.store.desk_key import DeskKey, keep_certificate, receipt_reader
+from app.county.store.devices import Device, listed_keys
+from app.county.store.digests import digests_of
+from app.county.store.feed import after, lock_station
+from app.county.store.handing_out import Handed, hand_out, heads_of, lacking, receipts_after
+from app.county.store.intake import Desk, Taken, take
+from app.county.store.refusals import Sender, note_refusal
+from app.county.store.standing import Scope
+from app.county.store.state import epoch_of, index_key_of
+from app.county.store.tables import ParkedRow, ReplicaHeadRow
+from app.county.tables import ReplicaRow
+from app.errors import MachineFault, Refusal
+from app.i18n import mark
+from app.models.digest import BYTES
+from app.models.exchange import HeadMark, Receipt
+from app.sync.protocol import FEED_LIMIT, REQUEST_LIMIT, FeedItem, RoundAnswer, RoundRequest, TableFigures
+
+MOST_RECEIPTS = 100
+ROOM_FOR_REST = 40 * 1024
+"""What an answer needs beside batches and feed: heads, receipts, figures (bytes)."""
+
+
+class WrongCounty(Refusal):
+    """A request for another county."""
+
+    code = "other_county"
+    message = mark("This request is for another county.")
+    remedy = mark("Correct the county's address in the connection's settings.")
+
+
+class ReplicaForeign(Refusal):
+    """A PC that speaks for a ledger of another station, or for none."""
+
+    code = "foreign"
+    message = mark("This ledger belongs to another station.")
+    remedy = mark("Nothing was taken in. Ask the county for which station this PC is enrolled.")
+
+
+@dataclass(frozen=True)
+class _Round:
+    """A round under way: who asks, and when (milliseconds since 1970)."""
+
+    county: County
+    device: Device
+    replica: str
+    request: RoundRequest
+    now: int
+
+
+class Exchange:
+    """The county's side of rounds, over its register; any number of threads may ask it at once."""
+
+    def __init__(self, register: Register, desk: DeskKey, clock: Clock) -> None:
+        self._register = register
+        self._desk = desk
+        self._clock = clock
+        with register.writing() as session:
+            self._county = county_in(session)
+            keep_certificate(session, self._county, desk)
+            epoch_of(session, self._county.id)
+            self._index_key = index_key_of(session, self._county.id)
+
+    @property
+    def county(self) -> County:
+        """The county that answers."""
+        return self._county
+
+    def answer(self, device: Device, replica: str, request: RoundRequest) -> RoundAnswer:
+        """One round. What came is on the disk before this returns. Raises WrongCounty, ReplicaForeign."""
+        now = self._clock.now()
+        this = _Round(self._county, device, replica, request, _milliseconds(now))
+        try:
+            taken, epoch, is_behind = self._stored(this, now)
+        except (WrongCounty, ReplicaForeign) as refusal:
+            self.note_refusal(refusal.code, Sender(device.key_id.hex(), device.station_id, replica))
+            raise
+        if is_behind:
+            self._apply(this, now, taken)
+        with self._register.reading() as session:
+            return self._given(session.connection(), this, taken, epoch)
+
+    def note_refusal(self, code: str, sender: Sender) -> None:
+        """Keep that a whole request was refused."""
+        now = self._clock.now()
+        line = refusals.Refusal(_milliseconds(now), refusals.REQUEST, code, sender, {})
+        with self._register.writing() as session:
+            note_refusal(session, self._county.id, line)
+
+    def heal(self) -> int:
+        """Apply whatever was stored and not applied when the server last stopped; answers how many entries."""
+        now = self._clock.now()
+        with self._register.reading() as session:
+            stations = session.scalars(_behind(self._county.id).distinct()).all()
+        return sum(self._applied(station_id, now, Taken()) for station_id in sorted(stations))
+
+    def retry_parked(self) -> int:
+        """Try everything that is parked once more, as after an upgrade; answers how many rows were looked at."""
+        now, count = self._clock.now(), 0
+        with self._register.reading() as session:
+            parked = select(ParkedRow.owner).where(ParkedRow.county_id == self._county.id)
+            stations = session.scalars(parked.distinct()).all()
+        for station_id in sorted(stations):
+            with self._register.writing() as session:
+                count += retry_parked(self._scope(session, station_id, now))
+        return count
+
+    def _stored(self, this: _Round, now: datetime) -> tuple[Taken, str, bool]:
+        """What was taken in, the epoch, and whether anything of the station is to be applied."""
+        with self._register.writing() as session:
+            deed = Deed(session, this.county, now, this.device.station_code)
+            _check_request(session, this)
+            epoch = epoch_of(session, this.county.id)
+            keys = listed_keys(session, this.county.id) if this.request.batches else {}
+            desk = Desk(this.county, self._desk, epoch, keys, _reader(session, this.county), this.now)
+            taken = take(deed, desk, this.device, this.request.batches)
+            _note_refused(session, this, taken)
+            note_contact(session, this.county.id, this.device, this.replica, this.request, this.now)
+            behind = _behind(self._county.id).where(ReplicaHeadRow.station_id == this.device.station_id)
+            return taken, epoch, session.scalar(behind.limit(1)) is not None
+
+    def _apply(self, this: _Round, now: datetime, taken: Taken) -> None:
+        """Bring the tables forward. What fails here is stored and receipted: the next round tries again."""
+        try:
+            self._applied(this.device.station_id, now, taken)
+        except (Refusal, MachineFault) as trouble:
+            sender = Sender(this.device.key_id.hex(), this.device.station_id, this.replica)
+            line = refusals.Refusal(this.now, refusals.APPLYING, trouble.code, sender, {})
+            with suppress(Refusal, MachineFault), self._register.writing() as session:
+                note_refusal(session, this.county.id, line)
+
+    def _applied(self, station_id: str, now: datetime, taken: Taken) -> int:
+        with self._register.writing() as session:
+            return apply_waiting(self._scope(session, station_id, now), taken.fresh)
+
+    def _scope(self, session: Session, station_id: str, now: datetime) -> Scope:
+        """The rows of a station, once nobody else is at them."""
+        connection = session.connection()
+        lock_station(connection, self._county.id, station_id)
+        return Scope(connection, self._county.id, station_id, _milliseconds(now), self._index_key)
+
+    def _given(self, connection: Connection, this: _Round, taken: Taken, epoch: str) -> RoundAnswer:
+        county_id, station_id = this.county.id, this.device.station_id
+        heads = heads_of(connection, county_id, station_id)
+        forked = {each.replica for _, each in taken.refused if each.code == "fork"}
+        wanted = lacking(connection, county_id, heads, this.request.heads, forked)
+        handed = hand_out(connection, county_id, wanted, REQUEST_LIMIT - ROOM_FOR_REST - FEED_LIMIT)
+        items, feed_more = _feed(connection, this, handed)
+        return RoundAnswer(
+            epoch=epoch,
+            clock=this.now,
+            desk_key=self._desk.certificate,
+            receipts=(*taken.receipts, *_unasked(connection, this, heads, taken)),
+            refused=tuple(each for _, each in taken.refused),
+            heads=heads,
+            batches=handed.batches,
+            more=handed.more,
+            feed=tuple(items),
+            feed_more=feed_more,
+            digest=_figures(connection, this, heads),
+            parked=_parked(connection, this),
+        )
+
+
+def _behind(county_id: str) -> Select[str]:
+    """The stations of which something is stored and not applied."""
+    own = (ReplicaHeadRow.county_id == county_id, ReplicaHeadRow.applied_seq < ReplicaHeadRow.seq)
+    return select(ReplicaHeadRow.station_id).where(*own)
+
+
+def _reader(session: Session, county: County) -> Callable[[bytes], Receipt]:
+    """Reads the county's own receipts; its desk keys are looked up when the first one comes."""
+
+    def read(data: bytes) -> Receipt:
+        return receipt_reader(session, county)(data)
+
+    return read
+
+
+def _milliseconds(now: datetime) -> int:
+    return int(now.timestamp() * 1000)
+
+
+def _check_request(session: Session, this: _Round) -> None:
+    if this.request.county_id != this.county.id:
+        raise WrongCounty
+    replica = this.replica
+    if not (0 < len(replica) <= 36 and replica.isascii() and replica.isprintable()):
+        raise ReplicaForeign
+    head = (ReplicaHeadRow.county_id == this.county.id, ReplicaHeadRow.replica == replica)
+    bound = session.scalar(select(ReplicaHeadRow.station_id).where(*head))
+    if bound == this.device.station_id:
+        return
+    row = (ReplicaRow.county_id == this.county.id, ReplicaRow.replica == replica)
+    enrolled = session.scalar(select(ReplicaRow.station_code).where(*row))
+    if bound is not None or enrolled not in (None, this.device.station_code):
+        raise ReplicaForeign
+
+
+def _note_refused(session: Session, this: _Round, taken: Taken) -> None:
+    for batch, each in taken.refused:
+        sender = Sender(this.device.key_id.hex(), this.device.station_id, each.replica)
+        claimed = {"first": batch.first, "last": batch.last}
+        line = refusals.Refusal(this.now, refusals.BATCH, each.code, sender, claimed)
+        note_refusal(session, this.county.id, line)
+
+
+def _unasked(connection: Connection, this: _Round, heads: Iterable[HeadMark], taken: Taken) -> list[bytes]:
+    """Receipts that a PC seems to have missed: it waits for some, and the county holds all that it has."""
+    marks = [mark for mark in this.request.heads if mark.replica == this.replica]
+    if not this.request.waiting or taken.receipts or not marks:
+        return []
+    newest = max(marks, key=lambda mark: mark.seq)
+    if newest not in set(heads):
+        return []
+    return receipts_after(connection, this.county.id, this.replica, newest.seq - this.request.waiting, MOST_RECEIPTS)
+
+
+def _feed(connection: Connection, this: _Round, handed: Handed) -> tuple[list[FeedItem], bool]:
+    weight = sum(len(batch.columns) for batch in handed.batches)
+    limit = min(FEED_LIMIT, REQUEST_LIMIT - ROOM_FOR_REST - weight)
+    if limit <= 0:
+        # One entry of unheard-of size travels alone.
+        return [], True
+    return after(connection, this.county.id, this.device.station_id, this.request.feed, limit)
+
+
+def _figures(connection: Connection, this: _Round, heads: Iterable[HeadMark]) -> dict[str, TableFigures] | None:
+    """The figures of the station's tables, where they were asked for and both sides hold the same journals."""
+    newest: dict[str, HeadMark] = {}
+    for each in sorted(this.request.heads, key=lambda one: one.seq):
+        newest[each.replica] = each
+    if not this.request.compare or set(newest.values()) != set(heads):
+        return None
+    found = digests_of(connection, this.county.id, this.device.station_id)
+    return {name: TableFigures(each.rows, each.total.to_bytes(BYTES, "big")) for name, each in found.items()}
+
+
+def _parked(connection: Connection, this: _Round) -> int:
+    own = (ParkedRow.county_id == this.county.id, ParkedRow.owner == this.device.station_id)
+    return connection.scalar(select(func.count()).select_from(ParkedRow).where(*own)) or 0

@@ -1,0 +1,1 @@
+"""The county's server: what stations send, what officers see, and what anybody may ask."""

@@ -1,0 +1,222 @@
+"""What anybody may ask: whether a certificate is genuine, and the county's public files."""
+
+import hashlib
+import json
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from email.utils import format_datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Depends, Form, HTTPException, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse
+from markupsafe import Markup
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
+
+from app.county.register import county_in
+from app.county.tables import PublicationRow
+from app.county.trusting import find_certificate, judged, trust_of
+from app.county.web.drawing import page
+from app.county.web.site import Site, client_of, site_of
+from app.county.web.verdicts import record_shown, spoken, told, words
+from app.credential import key_list, revocations
+from app.i18n import mark, tr
+
+router = APIRouter(tags=["public"])
+LONGEST_TEXT = 4000
+_LINES = (
+    ("name", mark("Name")),
+    ("masked", mark("ID number")),
+    ("number", mark("Certificate number")),
+    ("kind", mark("Kind")),
+    ("course", mark("Course")),
+    ("level", mark("Level")),
+    ("hours", mark("Class hours")),
+    ("period", mark("Period")),
+    ("issued_on", mark("Issued on")),
+    ("provider", mark("Training provider")),
+    ("station", mark("Issued by")),
+    ("successor", mark("Replaced by")),
+)
+_KINDS = {"key-list": key_list.KIND, "revocations": revocations.KIND}
+_FILE_AGE = 300
+"""For so many seconds a public file may be kept by whoever fetched it."""
+The = Annotated[Site, Depends(site_of)]
+
+
+class TextAsked(BaseModel):
+    """A certificate's text to be judged."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    text: Annotated[str, Field(max_length=LONGEST_TEXT)]
+
+
+class Told(BaseModel):
+    """The county's verdict: a reason code, its figures, and the claims where a listed key really signed them."""
+
+    reason: str
+    claims: dict[str, Any] | None = None
+    station: str = ""
+    successor: str = ""
+    figures: dict[str, str] = {}
+
+
+class PublicKey(BaseModel):
+    """One line of the key list; `public` in hexadecimal."""
+
+    id: str
+    public: str
+    station: str
+    not_before: date
+    not_after: date
+    kinds: list[str]
+    prefixes: list[str]
+    revoked_since: date | None
+
+
+class RevokedCertificate(BaseModel):
+    """One line of the revocation list; a `digest` revokes that one text of the number alone."""
+
+    number: str
+    since: date
+    reason: str
+    successor: str
+    digest: str
+
+
+class PublicTrust(BaseModel):
+    """What a browser verifies certificates by, as the register stands now."""
+
+    hosts: list[str]
+    list_day: date
+    is_stale: bool
+    keys: list[PublicKey]
+    certificates: list[RevokedCertificate]
+
+
+@router.get("/v", response_class=HTMLResponse)
+def verification_page(request: Request, site: The) -> Response:
+    """The page that a certificate's code leads to; what stands behind the # stays in the browser."""
+    return _page(request, site)
+
+
+@router.post("/v", response_class=HTMLResponse)
+def verification_by_form(request: Request, site: The, text: Annotated[str, Form(max_length=LONGEST_TEXT)]) -> Response:
+    """The same for browsers without scripts: the county judges the text."""
+    _be_patient(request, site, "check", site.settings.checks_a_minute)
+    with site.register.reading() as session:
+        verdict = judged(session, county_in(session), text, site.clock.now())
+    return _page(request, site, found=spoken(verdict))
+
+
+@router.post("/v/check", response_model=Told, responses={429: {"description": "asked too often"}})
+def check(request: Request, site: The, asked: Annotated[TextAsked, Body()]) -> Told:
+    """The county's verdict on a text, for browsers that cannot judge it themselves."""
+    _be_patient(request, site, "check", site.settings.checks_a_minute)
+    with site.register.reading() as session:
+        return Told(**told(judged(session, county_in(session), asked.text, site.clock.now())))
+
+
+@router.post("/v/lookup", response_class=HTMLResponse)
+def look_up(
+    request: Request,
+    site: The,
+    number: Annotated[str, Form(max_length=40)],
+    name: Annotated[str, Form(max_length=100)],
+) -> Response:
+    """What the county knows of a number in this name: never who holds a number."""
+    _be_patient(request, site, "lookup", site.settings.lookups_a_minute)
+    with site.register.reading() as session:
+        found = find_certificate(session, county_in(session), number.strip(), name.strip())
+    return _page(request, site, record=record_shown(found), asked={"number": number.strip(), "name": name.strip()})
+
+
+@router.get("/v/trust.json", response_model=PublicTrust)
+def public_trust(site: The) -> Response:
+    """Keys and revocations as the register has them now."""
+    with site.register.reading() as session:
+        trust = trust_of(session, county_in(session), site.clock.now().date())
+    keys = trust.key_list.entries if trust.key_list else ()
+    revoked = trust.revocations.certificates if trust.revocations else ()
+    found = PublicTrust(
+        hosts=[site.county.host],
+        list_day=site.clock.now().date(),
+        is_stale=False,
+        keys=[_key(entry, trust.key_revoked_since(entry)) for entry in keys],
+        certificates=[RevokedCertificate(**asdict(each)) for each in revoked],
+    )
+    return JSONResponse(found.model_dump(mode="json"), headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/lists/root-key", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+def root_key(site: The) -> Response:
+    """The county's root public key in hexadecimal, and its fingerprint."""
+    told_key = f"{site.county.root_public.hex()}\n{site.county.fingerprint}\n"
+    return Response(told_key, media_type="text/plain; charset=utf-8", headers=_kept_for(86_400))
+
+
+@router.get(
+    "/lists/{name}",
+    response_class=Response,
+    responses={
+        200: {"content": {"application/octet-stream": {}}},
+        304: {"description": "unchanged"},
+        404: {"description": "no such list"},
+    },
+)
+def signed_list(request: Request, site: The, name: str) -> Response:
+    """The newest key list or revocation list, as the root key signed it."""
+    if name not in _KINDS:
+        raise HTTPException(404)
+    with site.register.reading() as session:
+        county_id = county_in(session).id
+        own = (PublicationRow.county_id == county_id, PublicationRow.kind == _KINDS[name])
+        row = session.scalars(select(PublicationRow).where(*own).order_by(PublicationRow.sequence.desc())).first()
+        if row is None:
+            raise HTTPException(404)
+        data, day = row.data, row.issued_on
+    tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+    headers = _kept_for(_FILE_AGE) | {"ETag": tag, "Last-Modified": _http_day(day)}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(data, media_type="application/octet-stream", headers=headers)
+
+
+def _page(
+    request: Request, site: Site, found: Any = None, record: Any = None, asked: dict[str, str] | None = None
+) -> Response:
+    more = {"found": found, "record": record, "asked": asked or {"number": "", "name": ""}}
+    lines = [(name, tr(label)) for name, label in _LINES]
+    return page(request, "verify.html", county=site.county.name, lines=lines, words=_embedded(words()), **more)
+
+
+def _embedded(value: Any) -> Markup:
+    """JSON to stand in a page: nothing in it can end the element it stands in."""
+    return Markup(json.dumps(value, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704 - escaped for where it stands
+
+
+def _be_patient(request: Request, site: Site, purpose: str, a_minute: int) -> None:
+    if not site.patience.allows(purpose, client_of(request), a_minute):
+        raise HTTPException(429, tr("Asked too often. Wait a minute, then try again."), {"Retry-After": "60"})
+
+
+def _kept_for(seconds: int) -> dict[str, str]:
+    return {"Cache-Control": f"public, max-age={seconds}"}
+
+
+def _http_day(day: date) -> str:
+    return format_datetime(datetime(day.year, day.month, day.day, tzinfo=UTC), usegmt=True)
+
+
+def _key(entry: Any, revoked_since: date | None) -> PublicKey:
+    return PublicKey(
+        id=entry.key_id.hex(),
+        public=entry.public.hex(),
+        station=entry.station_name,
+        not_before=entry.not_before,
+        not_after=entry.not_after,
+        kinds=list(entry.kinds),
+        prefixes=list(entry.number_prefixes),
+        revoked_since=revoked_since,
+    )

@@ -1,0 +1,134 @@
+"""The county's server on a port: TLS by a given certificate or behind a proxy, and an end that cuts nobody off."""
+
+import logging
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from app.county.web.application import make_app
+from app.county.web.site import Site
+from app.errors import MachineFault, Refusal
+from app.i18n import mark
+
+GRACE = 20
+"""So many seconds requests under way have, once the server is to stop."""
+
+
+class TlsPairWrong(Refusal):
+    """A certificate and key that do not belong together, or cannot be read."""
+
+    code = "tls_pair_wrong"
+    message = mark("The TLS certificate {certificate} cannot be used with its key.")
+    remedy = mark("Name a PEM file with the whole chain (--certificate) and the key that belongs to it (--key).")
+
+
+class OpenLine(Refusal):
+    """A server that would speak openly with other computers."""
+
+    code = "open_line"
+    message = mark("Without TLS the county is served to this very computer alone, not at {host}.")
+    remedy = mark("Give --certificate and --key, or let a proxy on this computer do the TLS (--behind-proxy).")
+
+
+class PortTaken(MachineFault):
+    """An address at which somebody else listens, or which this user may not use."""
+
+    code = "port_taken"
+    message = mark("The county cannot be served at {host}:{port}: {why}.")
+    remedy = mark("Choose another port, or stop whatever listens there.")
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where and how the server listens; `certificate` and `key` are PEM files, `proxies` the addresses believed."""
+
+    host: str = "127.0.0.1"
+    port: int = 8443
+    certificate: Path | None = None
+    key: Path | None = None
+    proxies: str = ""
+
+    @property
+    def url(self) -> str:
+        """Where it is to be found."""
+        return f"{'https' if self.certificate else 'http'}://{self.host}:{self.port}"
+
+
+def check_door(door: Door) -> None:
+    """Raise TlsPairWrong, or OpenLine."""
+    if door.certificate is None and door.host not in {"127.0.0.1", "localhost", "::1"}:
+        raise OpenLine(host=door.host)
+    if door.certificate is not None:
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(door.certificate, door.key)
+        except (OSError, ssl.SSLError) as error:
+            raise TlsPairWrong(certificate=str(door.certificate)) from error
+
+
+class Server(uvicorn.Server):
+    """Uvicorn, telling when it listens."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        """Begin to listen."""
+        await super().startup(sockets)  # type: ignore[arg-type]
+        if not self.should_exit:
+            self._ready()
+
+
+def serve(site: Site, door: Door, ready: Callable[[], None]) -> None:
+    """Serve until the process is told to stop (SIGTERM, Ctrl+C). Raises TlsPairWrong, OpenLine, PortTaken."""
+    check_door(door)
+    family = socket.AF_INET6 if ":" in door.host else socket.AF_INET
+    try:
+        listening = socket.create_server((door.host, door.port), family=family, backlog=1024)
+    except OSError as error:
+        raise PortTaken(host=door.host, port=door.port, why=error.strerror or str(error)) from error
+    with listening:
+        Server(_config(site, door), ready).run([listening])
+
+
+@contextmanager
+def background(site: Site, door: Door) -> Iterator[int]:
+    """Serve in a thread of this process while the block lasts; gives the port, the system's choice where it is 0."""
+    ready = threading.Event()
+    listening = socket.create_server((door.host, door.port))
+    server = Server(_config(site, door), ready.set)
+    thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+    thread.start()
+    try:
+        ready.wait(30)
+        yield int(listening.getsockname()[1])
+    finally:
+        server.should_exit = True
+        thread.join(30)
+        listening.close()
+
+
+def _config(site: Site, door: Door) -> uvicorn.Config:
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    return uvicorn.Config(
+        make_app(site),
+        host=door.host,
+        port=door.port,
+        ssl_certfile=door.certificate,
+        ssl_keyfile=door.key,
+        # Addresses and what stands in them are nobody's business: no line for each request.
+        access_log=False,
+        log_config=None,
+        lifespan="off",
+        proxy_headers=bool(door.proxies),
+        forwarded_allow_ips=door.proxies or None,
+        timeout_graceful_shutdown=GRACE,
+        server_header=False,
+        h11_max_incomplete_event_size=64 * 1024,
+    )

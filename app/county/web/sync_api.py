@@ -1,0 +1,172 @@
+"""What stations' PCs send: one signed request a question, judged by its key before anything of it is believed."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from app.county.store.devices import Device, DeviceRevoked, DeviceUnknown, known_device
+from app.county.store.exchange import ReplicaForeign, WrongCounty
+from app.county.store.refusals import Sender
+from app.county.web.site import Site, client_of, site_of
+from app.credential.keys import ED25519, SUITES
+from app.errors import MachineFault, Refusal
+from app.models.exchange import ExchangeOdd, packed
+from app.sync.protocol import (
+    HEADERS,
+    MEDIA_TYPE,
+    REQUEST_LIMIT,
+    ROUND_PATH,
+    Seal,
+    answer_claim,
+    pack_answer,
+    unpack_request,
+)
+
+router = APIRouter(tags=["sync"])
+BUSY_PAUSE = 60
+NOTED_A_MINUTE = 30
+_NONCE = re.compile(r"[0-9a-f]{16,64}")
+STATUS = {"key_unknown": 401, "signature": 401, "key_revoked": 403, "foreign": 403, "other_county": 409}
+
+
+@dataclass(frozen=True)
+class Question:
+    """A request as it came: from which address, its headers by their short names, its path, its body, its method."""
+
+    who: str
+    told: dict[str, str]
+    path: str
+    body: bytes
+    method: str = "POST"
+
+    def seal(self) -> Seal | None:
+        """What its signature is over; None where the headers are not those of a station."""
+        time = self.told["time"]
+        if not (_NONCE.fullmatch(self.told["nonce"]) and time.isascii() and time.isdigit() and len(time) < 17):
+            return None
+        return Seal(self.method, self.path, self.told["county"], self.told["replica"], int(time), self.told["nonce"])
+
+
+class Unreadable(Refusal):
+    """A request that no program of ours sends."""
+
+    code = "unreadable"
+
+
+class Unsigned(Refusal):
+    """A request whose signature does not hold."""
+
+    code = "signature"
+
+
+UNPROVEN = (Unreadable, Unsigned, DeviceUnknown, DeviceRevoked, WrongCounty, ReplicaForeign)
+"""Every way in which a request is not that of one of the county's PCs."""
+
+
+@router.post(
+    ROUND_PATH,
+    summary="One question of a round",
+    response_class=Response,
+    responses={
+        200: {"content": {MEDIA_TYPE: {}}, "description": "the county's answer, signed"},
+        400: {"description": "not readable as a request"},
+        401: {"description": "unknown key, or a signature that does not hold"},
+        403: {"description": "revoked key, or another station's ledger"},
+        409: {"description": "another county's"},
+        413: {"description": "too large"},
+        503: {"description": "later"},
+    },
+    openapi_extra={"requestBody": {"required": True, "content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}},
+)
+async def round_question(request: Request) -> Response:
+    """Body and answer are packed CBOR (PROTOCOL.md, sections 3 and 4)."""
+    question = await asked(request)
+    if question is None:
+        return too_large()
+    return await run_in_threadpool(answer_round, site_of(request), question)
+
+
+def answer_round(site: Site, question: Question) -> Response:
+    """The signed answer to a question of a round; a refusal is signed as well, and noted."""
+    try:
+        device = proven_device(site, question)
+        asked = unpack_request(question.body)
+        answer = pack_answer(site.exchange.answer(device, question.told["replica"], asked))
+    except ExchangeOdd as odd:
+        return refused(site, question, 400, odd.code)
+    except UNPROVEN as refusal:
+        return refused(site, question, STATUS.get(refusal.code, 400), refusal.code)
+    except MachineFault as fault:
+        return busy(site, question, fault)
+    return signed(site, question, 200, answer)
+
+
+def proven_device(site: Site, question: Question) -> Device:
+    """The PC that signed this very request. Raises Unreadable, Unsigned, DeviceUnknown, DeviceRevoked, WrongCounty."""
+    seal, key = question.seal(), question.told["key"]
+    if seal is None or not re.fullmatch(r"[0-9a-f]{8}", key):
+        raise Unreadable
+    if seal.county_id != site.county.id:
+        raise WrongCounty
+    with site.register.reading() as session:
+        device = known_device(session, bytes.fromhex(key))
+    claim = seal.claim(hashlib.sha256(question.body).digest())
+    if not SUITES[ED25519].verify(device.public, claim, _bytes(question.told["signature"])):
+        raise Unsigned
+    return device
+
+
+async def asked(request: Request, most: int = REQUEST_LIMIT) -> Question | None:
+    """The question as it came; None where its body is larger than this."""
+    body = await bounded(request, most)
+    if body is None:
+        return None
+    told = {name: request.headers.get(header, "")[:300] for name, header in HEADERS.items()}
+    return Question(client_of(request), told, request.url.path, body, request.method)
+
+
+def too_large() -> Response:
+    """The answer to more than may be sent; the rest of it is not read."""
+    return Response(status_code=413, headers={"Connection": "close"})
+
+
+def refused(site: Site, question: Question, status: int, code: str) -> Response:
+    """A signed refusal, noted."""
+    # What the exchange refused it has noted itself; and nobody fills the register by asking.
+    if code not in {"foreign", "other_county"} and site.patience.allows("refusal", question.who, NOTED_A_MINUTE):
+        key = question.told["key"] if re.fullmatch(r"[0-9a-f]{8}", question.told["key"]) else ""
+        site.exchange.note_refusal(code, Sender(key, "", ""))
+    return signed(site, question, status, packed({"code": code}))
+
+
+def busy(site: Site, question: Question, fault: MachineFault) -> Response:
+    """A signed word that the county has trouble of its own."""
+    return signed(site, question, 503, packed({"code": fault.code, "pause": BUSY_PAUSE}))
+
+
+def signed(site: Site, question: Question, status: int, body: bytes) -> Response:
+    """An answer to this very question, signed by the desk key."""
+    desk = site.desk
+    claim = answer_claim(question.told["nonce"], status, hashlib.sha256(body).digest())
+    headers = {HEADERS["key"]: desk.certificate.hex(), HEADERS["signature"]: desk.sign(claim).hex()}
+    return Response(body, status, headers | {"Cache-Control": "no-store"}, MEDIA_TYPE)
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return b""
+
+
+async def bounded(request: Request, most: int = REQUEST_LIMIT) -> bytes | None:
+    """The body, or None where it is larger than this."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > most:
+            return None
+    return bytes(body)

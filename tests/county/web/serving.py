@@ -1,0 +1,76 @@
+"""The county's server on a port of its own, and a real browser to look at it with."""
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+
+from app.county.web.application import make_app
+from app.county.web.site import Site
+from app.resources import path_of
+
+CHROMIUM, DRIVER = "/usr/bin/chromium", "/usr/bin/chromedriver"
+
+
+@contextmanager
+def serving(site: Site) -> Iterator[str]:
+    """The address of this county while it is served."""
+    server = uvicorn.Server(
+        uvicorn.Config(make_app(site), log_config=None, lifespan="off", timeout_graceful_shutdown=2)
+    )
+    listening = socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(30)
+        listening.close()
+
+
+@contextmanager
+def browser(profile: Path, width: int = 1366, height: int = 768) -> Iterator[webdriver.Chrome]:
+    """Chromium without a screen; what its pages complain of is kept in its log."""
+    options = Options()
+    options.binary_location = CHROMIUM
+    for word in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--lang=zh-CN",
+        "--accept-lang=zh-CN",
+    ):
+        options.add_argument(word)
+    options.add_argument(f"--window-size={width},{height}")
+    options.add_argument(f"--user-data-dir={profile}")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(options=options, service=Service(DRIVER, env=os.environ | _fonts(profile)))
+    try:
+        yield driver
+    finally:
+        driver.quit()
+
+
+def _fonts(profile: Path) -> dict[str, str]:
+    """The fonts that travel with the program: a bare machine could not write Chinese."""
+    told = f'<fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{path_of("fonts")}</dir>'
+    place = profile.with_suffix(".fonts.conf")
+    place.write_text(f"{told}</fontconfig>", encoding="utf-8")
+    return {"FONTCONFIG_FILE": str(place)}
+
+
+def complaints(driver: webdriver.Chrome) -> list[str]:
+    """What the browser's console holds against the pages: scripts that fail, rules that are broken."""
+    return [line["message"] for line in driver.get_log("browser") if line["level"] in {"SEVERE", "WARNING"}]
