@@ -33,6 +33,10 @@ def _language(arguments: list[str]) -> str:
 
 def main() -> None:
     """Run the command line and leave with its exit status."""
+    if sys.argv[1:3] == [settings.CHILD_ARGUMENT, "codes"]:
+        from app.documents.pdf_child import main as read_a_scan
+
+        return read_a_scan()
     if sys.argv[1:2] == [settings.CHILD_ARGUMENT]:
         from app.ledger.importing.child import main as read_a_workbook
 

@@ -24,10 +24,15 @@ RARELY = (100_000, 20, 100)
 
 def main() -> None:
     """Show the window on the ledger of this user, and leave with its exit status."""
+    if sys.argv[1:3] == [settings.CHILD_ARGUMENT, "codes"]:
+        from app.documents.pdf_child import main as read_a_scan
+
+        return read_a_scan()
     if sys.argv[1:2] == [settings.CHILD_ARGUMENT]:
         from app.ledger.importing.child import main as read_a_workbook
 
         return read_a_workbook()
+    keep_to_this_account()
     is_practice = PRACTICE in sys.argv[1:]
     home = practice_home() if is_practice else settings.default_home()
     memory = Memory(home)
@@ -48,7 +53,18 @@ def main() -> None:
         if is_scaled:
             del os.environ[SCALE_VARIABLE]
         QProcess.startDetached(*again(sys.executable, sys.orig_argv, is_frozen=getattr(sys, "frozen", False)))
+    if window.operations.is_stuck:
+        os._exit(status)  # a reader hangs on a file or a printer: nothing of the ledger is open any more
     sys.exit(status)
+
+
+def keep_to_this_account() -> None:
+    """No file of ours is for others to read, and no crash writes down what is in memory."""
+    os.umask(0o077)
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def practice_home() -> Path:

@@ -12,8 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import jinja2
+from jinja2.ext import extract_from_ast
+
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = ROOT / "app"
+PAGES = ROOT / "resources" / "county"
 CATALOGUE = ROOT / "resources" / "translations" / "zh_CN.json"
 SPEAKERS = ("tr", "mark")
 
@@ -52,6 +56,16 @@ def survey(folder: Path) -> Survey:
             else:
                 sayings.append(Saying(place, texts, _figures(call)))
     return Survey(tuple(sayings), tuple(faults))
+
+
+def with_pages(found: Survey, folder: Path) -> Survey:
+    """The survey together with what the templates of a folder say."""
+    sayings = list(found.sayings)
+    for path in sorted(folder.rglob("*.html")):
+        page = jinja2.Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))
+        for line, _, text in extract_from_ast(page, gettext_functions=SPEAKERS):
+            sayings.append(Saying(f"{path.relative_to(folder.parent).as_posix()}:{line}", (str(text),)))
+    return Survey(tuple(sayings), found.faults)
 
 
 def complaints(found: Survey, words: dict[str, str]) -> list[str]:
@@ -131,7 +145,7 @@ def _figures(call: ast.Call) -> frozenset[str] | None:
 def main() -> int:
     """Merge if asked to, then check. Returns 0 if there is nothing to complain about."""
     words: dict[str, str] = json.loads(CATALOGUE.read_text(encoding="utf-8"))
-    found = survey(PROGRAM)
+    found = with_pages(survey(PROGRAM), PAGES)
     if sys.argv[1:2] == ["--merge"]:
         words = merged(found, words, Path(sys.argv[2]))
         CATALOGUE.write_text(json.dumps(words, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")

@@ -10,11 +10,13 @@ from typing import Any
 from openpyxl import Workbook
 
 from app.ledger.person_details import PersonDetails
+from app.ledger.photos import put_photo
 from app.ledger.places import load_places
 from app.ledger.roster_preview import PreviewedRoster, RosterChoices, preview_roster
 from app.ledger.rosters import ImportOptions, ImportOutcome, import_roster
 from app.models.id_numbers import check_character
 from app.models.ledger import Ledger
+from app.models.people import Trainee
 from app.models.replay import rows_of
 from app.models.rows import journaled_tables
 from app.models.stations import StationIdentity
@@ -118,3 +120,13 @@ def keep_station(ledger: Ledger, code: str = "530921101") -> None:
 def typed(**details: Any) -> PersonDetails:
     """What a clerk types: 罗正祥, unless told otherwise."""
     return PersonDetails(**{"name": "罗正祥", "id_number": "533522198501069830", **details})
+
+
+def give_photo(ledger: Ledger, trainee_id: str, data: bytes) -> None:
+    """Let a trainee have this photo; none takes away what there is."""
+    with ledger.change("trainee.photo") as change:
+        row = change.get(Trainee, trainee_id)
+        if data:
+            put_photo(ledger, change, row, data)
+        else:
+            row.photo = ""

@@ -160,9 +160,12 @@ def test_a_package_is_missing_only_if_the_machine_cannot_do_without_it(monkeypat
     monkeypatch.setenv("PATH", str(Path(sys.executable).parent))
     there = SystemPackage("no-such-package", "a reason", ("run",), shown_by_module="venv")
     by_command = SystemPackage("no-such-package", "a reason", ("run",), shown_by_command=Path(sys.executable).name)
+    programs = f"{Path(sys.executable).parent}/pyth*"[1:]
+    by_file = SystemPackage("no-such-package", "a reason", ("run",), shown_by_file=programs)
     missing = SystemPackage("no-such-package", "a reason", ("run",), shown_by_module="no_such_module")
+    no_file = SystemPackage("no-such-package", "a reason", ("run",), shown_by_file="no/such/*/file")
     unknown = SystemPackage("no-such-package", "a reason", ("run",))
 
-    found = [package.is_there() for package in (there, by_command, missing, unknown)]
+    found = [package.is_there() for package in (there, by_command, by_file, missing, no_file, unknown)]
 
-    assert found == [True, True, False, False]
+    assert found == [True, True, True, False, False, False]

@@ -40,7 +40,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     """
     part = path.with_name(f".{token_hex(8)}.part")
     try:
-        with part.open("xb") as stream:
+        with _private(part) as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
@@ -51,6 +51,12 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def _private(path: Path) -> BinaryIO:
+    """A new file that no other user of this PC may read: most of what is written names people."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(path, flags, 0o600), "wb")
 
 
 def _sync_folder(folder: Path) -> None:

@@ -9,6 +9,7 @@ from PIL import Image, ImageOps, ImageStat
 from app.documents.pictures import NotAPicture, PictureTooLarge, open_picture
 from app.errors import Refusal
 from app.i18n import mark
+from app.models.own_files import refuse_own_file
 
 SIZE = (413, 578)  # 25 x 35 mm at 420 dpi
 LEAST = (295, 413)  # the same at 300 dpi: less is told
@@ -52,7 +53,8 @@ class Looked:
 
 
 def read_photo(path: Path) -> bytes:
-    """The bytes of a photo file. Raises NotAPhoto, PhotoTooLarge."""
+    """The bytes of a photo file. Raises NotAPhoto, PhotoTooLarge, OwnFile."""
+    refuse_own_file(path)
     try:
         if path.stat().st_size > MOST_BYTES:
             raise PhotoTooLarge(file=path.name)

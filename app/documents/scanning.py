@@ -1,28 +1,33 @@
 """The codes on scanned or photographed paper: read from PNG, JPEG and PDF, however broken the file may be."""
 
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
+import json
+import queue
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
-import zxingcpp
 from PIL import Image
-from pypdfium2.raw import FPDF_ERR_PASSWORD
 
-from app.documents.pdf_pages import PDFIUM
+from app.documents import pdf_child
+from app.documents.pdf_child import codes_of
 from app.documents.pictures import NotAPicture, PictureTooLarge, open_picture
 from app.errors import Refusal
 from app.i18n import mark
+from app.ledger.importing.reading import child_command, child_environment
+from app.models.own_files import refuse_own_file
 
 _BYTES_AT_MOST = 200 * 1024 * 1024
 _DOTS_AT_MOST = 80_000_000
 _PAGES_AT_MOST = 2000
-_DPI = 300
-# A page larger than A2 is rasterised coarser, not refused: 300 dpi of A2.
-_PAGE_DOTS = 35_000_000
-_QR_ONLY = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+_MEMORY, _SECONDS = 2 * 1024**3, 30  # what a page of a stranger's PDF may take
+_LOOK_UP = 0.1  # seconds between two looks at whether somebody wants the reading to stop
+
+Watch = Callable[[], object]
 
 
 class UnreadableFile(Refusal):
@@ -65,38 +70,57 @@ class FileTooLarge(Refusal):
     remedy = mark("Scan at 300 dpi, and split files of more than {pages} pages.")
 
 
+class FileTooHard(Refusal):
+    """A PDF that takes more memory or time than any scan of paper."""
+
+    code = "file_too_hard"
+    message = mark("{file} was not read: it takes more memory or time than any scan of paper does.")
+    remedy = mark("Scan or photograph the paper again. A file that a stranger sent may be made to do harm: delete it.")
+
+
+_REFUSALS: dict[str, type[Refusal]] = {
+    pdf_child.UNREADABLE: UnreadableFile,
+    pdf_child.LOCKED: FileLocked,
+    pdf_child.TOO_LARGE: FileTooLarge,
+}
+
+
 def read_codes(path: Path) -> list[str]:
     """The texts of all QR codes in a file, in the order of its pages.
 
-    Raises UnreadableFile (FileNotThere, FolderNotScanned, FileLocked), FileTooLarge.
+    Raises UnreadableFile (FileNotThere, FolderNotScanned, FileLocked), FileTooLarge, FileTooHard.
     """
     return [text for texts in read_pages(path) for text in texts]
 
 
 def read_picture(data: bytes, name: str) -> list[str]:
     """The texts of the QR codes in a PNG or JPEG held in memory. Raises UnreadableFile, FileTooLarge."""
-    return _codes_of(_picture(data, name))
+    return codes_of(_picture(data, name))
 
 
-def read_pages(path: Path) -> Iterator[list[str]]:
-    """The texts of the QR codes of each page; a picture is one page. Raises UnreadableFile, FileTooLarge."""
-    data = _contents(path)
-    if data[:1024].find(b"%PDF-") >= 0:
-        yield from _pdf_pages(data, path.name)
+def read_pages(path: Path, watch: Watch = lambda: None) -> Iterator[list[str]]:
+    """The texts of the QR codes of each page; a picture is one page. Raises as `read_codes`.
+
+    `watch` is called time and again, also while a page takes long; what it raises ends the reading.
+    """
+    if _is_pdf(path):
+        with _asked(path, watch, counts_alone=False) as (_, lines):
+            yield from (list(line["texts"]) for line in lines)
     else:
-        yield _codes_of(_picture(data, path.name))
+        yield codes_of(_picture(_contents(path), path.name))
 
 
-def count_pages(path: Path) -> int:
-    """How many pages `read_pages` will go through. Raises UnreadableFile, FileTooLarge."""
-    data = _contents(path)
-    if data[:1024].find(b"%PDF-") < 0:
+def count_pages(path: Path, watch: Watch = lambda: None) -> int:
+    """How many pages `read_pages` will go through. Raises as `read_codes`."""
+    if not _is_pdf(path):
         return 1
-    with _opened(data, path.name) as (_, count):
+    with _asked(path, watch, counts_alone=True) as (count, _):
         return count
 
 
-def _contents(path: Path) -> bytes:
+def _is_pdf(path: Path) -> bool:
+    """Whether it says so near its beginning; looked at only where it is a file of sane size."""
+    refuse_own_file(path)
     try:
         if path.is_dir():
             raise FolderNotScanned(file=str(path))
@@ -106,6 +130,14 @@ def _contents(path: Path) -> bytes:
             raise UnreadableFile(file=path.name)
         if path.stat().st_size > _BYTES_AT_MOST:
             raise FileTooLarge(file=path.name, pages=_PAGES_AT_MOST)
+        with path.open("rb") as file:
+            return file.read(1024).find(b"%PDF-") >= 0
+    except OSError as error:
+        raise UnreadableFile(file=path.name) from error
+
+
+def _contents(path: Path) -> bytes:
+    try:
         return path.read_bytes()
     except OSError as error:
         raise UnreadableFile(file=path.name) from error
@@ -121,52 +153,56 @@ def _picture(data: bytes, name: str) -> Image.Image:
 
 
 @contextmanager
-def _opened(data: bytes, name: str) -> Iterator[tuple[Any, int]]:
-    """A document and how many pages it has."""
-    with PDFIUM:
+def _asked(path: Path, watch: Watch, *, counts_alone: bool) -> Iterator[tuple[int, Iterator[dict[str, Any]]]]:
+    """How many pages a child finds, and what it says of each; it is ended with the block, whatever it is doing."""
+    request = {"path": str(path.absolute()), "memory": _MEMORY, "seconds": _SECONDS}
+    request |= {"pages": _PAGES_AT_MOST, "counts_alone": counts_alone}
+    with subprocess.Popen(
+        child_command("app.documents.pdf_child", pdf_child.WORD),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=child_environment(),
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    ) as child:
         try:
-            document = pypdfium2.PdfDocument(data)
-        except pypdfium2.PdfiumError as error:
-            is_locked = error.err_code == FPDF_ERR_PASSWORD
-            raise (FileLocked if is_locked else UnreadableFile)(file=name) from error
-        count = len(document)
-    try:
-        if count > _PAGES_AT_MOST:
-            raise FileTooLarge(file=name, pages=_PAGES_AT_MOST)
-        if count < 1:
-            raise UnreadableFile(file=name)
-        yield document, count
-    finally:
-        with PDFIUM:
-            document.close()
-
-
-def _pdf_pages(data: bytes, name: str) -> Iterator[list[str]]:
-    with _opened(data, name) as (document, count):
-        for number in range(count):
-            try:
-                picture = _rasterised(document, number)
-            except pypdfium2.PdfiumError as error:
-                raise UnreadableFile(file=name) from error
-            yield _codes_of(picture)
-
-
-def _rasterised(document: Any, number: int) -> Image.Image:
-    # Held for one page at a time: whoever looks at another PDF meanwhile waits no longer than that.
-    with PDFIUM:
-        page = document[number]
-        width, height = (max(side, 1.0) for side in page.get_size())
-        scale = min(_DPI / 72, (_PAGE_DOTS / (width * height)) ** 0.5)
-        bitmap = page.render(scale=scale, grayscale=True)
-        try:
-            # A copy: the picture must not outlive the memory that pdfium owns.
-            picture: Image.Image = bitmap.to_pil().copy()
-            return picture
+            lines = _lines_of(child, path, json.dumps(request).encode() + b"\n", watch)
+            count = int(next(lines)["pages"])
+            yield count, (next(lines) for _ in range(0 if counts_alone else count))
         finally:
-            bitmap.close()
-            page.close()
+            child.kill()
 
 
-def _codes_of(picture: Image.Image) -> list[str]:
-    found = zxingcpp.read_barcodes(picture, formats=_QR_ONLY)
-    return [code.text for code in found if code.valid]
+def _lines_of(child: "subprocess.Popen[bytes]", path: Path, request: bytes, watch: Watch) -> Iterator[dict[str, Any]]:
+    said: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(child, request, said), daemon=True).start()
+    while True:
+        answer = json.loads(_next(said, watch) or "{}")
+        if not answer:
+            raise FileTooHard(file=path.name)
+        if "refusal" in answer:
+            raise _REFUSALS[answer["refusal"]](file=path.name, pages=_PAGES_AT_MOST)
+        yield answer
+
+
+def _listen(child: "subprocess.Popen[bytes]", request: bytes, said: "queue.SimpleQueue[bytes]") -> None:
+    """A thread of its own, for no pipe can be waited for with a watch everywhere; it ends with the child."""
+    with suppress(OSError, ValueError):  # the child is gone, or was ended
+        if child.stdin and child.stdout:
+            child.stdin.write(request)
+            child.stdin.flush()
+            for line in child.stdout:
+                said.put(line)
+    said.put(b"")
+
+
+def _next(said: "queue.SimpleQueue[bytes]", watch: Watch) -> bytes:
+    """The next line; empty if the child died of the page, or took too long for it."""
+    until = time.monotonic() + _SECONDS
+    while time.monotonic() < until:
+        watch()
+        try:
+            return said.get(timeout=_LOOK_UP)
+        except queue.Empty:
+            continue
+    return b""

@@ -6,6 +6,7 @@ from app.credential.packages import MAX_BYTES
 from app.documents.file_reasons import reason_of
 from app.errors import Refusal
 from app.i18n import mark
+from app.models.own_files import refuse_own_file
 
 
 class FileUnreadable(Refusal):
@@ -18,6 +19,7 @@ class FileUnreadable(Refusal):
 
 def read_signed(path: Path) -> bytes:
     """The bytes of a signed file, no more of them than any such file has. Raises FileUnreadable."""
+    refuse_own_file(path)
     try:
         with path.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)

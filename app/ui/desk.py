@@ -18,7 +18,7 @@ from app.ui.spots import Spot
 from app.ui.work import Work
 
 SMALL, LONGEST_WAY = 1180, 20
-SPARE = 1000  # ms between two pages that are imported before anyone asks for them
+SPARE = 200  # ms between two pages that are imported before anyone asks for them
 SETTLED = 400  # ms without a further change: only then is the outbox counted anew
 
 
@@ -50,11 +50,16 @@ PLACES = {
     spots.VERIFY: Place("app.ui.certificates.verify_page:VerifyPage", spots.VERIFY, "shield-check", mark("Verifying")),
     spots.BLANKS: Place("app.ui.issuing.blanks_page:BlanksPage", spots.ISSUE),
     spots.REPORTS: Place("app.ui.reports.reports_page:ReportsPage", spots.REPORTS, "chart-column", mark("Registers")),
+    spots.REPORT: Place(
+        "app.ui.reporting.report_page:ReportPage", spots.REPORT, "cloud-upload", mark("Report to the county")
+    ),
     spots.SETTINGS: Place("app.ui.settings.settings_page:SettingsPage", spots.SETTINGS, "settings", mark("Settings")),
 }
 # What is dropped anywhere on the window, and the page that takes it.
-DROPPED = dict.fromkeys((".xlsx", ".xls", ".csv", ".xlsm", ".et"), spots.IMPORT) | dict.fromkeys(
-    (".pdf", ".png", ".jpg", ".jpeg"), spots.VERIFY
+DROPPED = (
+    {".xxreply": spots.REPORT}
+    | dict.fromkeys((".xlsx", ".xls", ".csv", ".xlsm", ".et"), spots.IMPORT)
+    | dict.fromkeys((".pdf", ".png", ".jpg", ".jpeg"), spots.VERIFY)
 )
 
 
@@ -91,6 +96,7 @@ class Desk(QWidget):
         self.work.wanted.connect(self.go)
         self.work.went_back.connect(self.go_back)
         self.work.saved.connect(lambda _: self._settled.start())
+        self.work.reported.connect(self._settled.start)
         self._settled.timeout.connect(self.look)
         self.work.operations.rested.connect(self._hold_focus)
         self._spare.timeout.connect(self._bring_next)
@@ -148,13 +154,22 @@ class Desk(QWidget):
             self.pages.addWidget(_frame(page))
         return self._made[name]
 
+    @property
+    def has_brought_all(self) -> bool:
+        """True once every page needs only to be made."""
+        return not self._unknown
+
+    @property
+    def _unknown(self) -> list[str]:
+        return [name for name in PLACES if name not in self._made and name not in self._brought]
+
     def _bring_next(self) -> None:
         """Import a page that was not asked for yet, while nobody waits for anything: turning to it then costs less.
 
         What cannot be imported is told when the clerk asks for that page.
         """
-        waiting = [name for name in PLACES if name not in self._made and name not in self._brought]
-        if waiting and self.work.operations.is_idle:
+        waiting = self._unknown
+        if waiting and self.work.operations.is_idle and self.page is not None:
             name = waiting[0]
             self._brought.add(name)
             self.work.operations.read(lambda _: bring_page(name), lambda _: None, lambda _: None)

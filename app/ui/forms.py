@@ -3,10 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.errors import XiangxunError
 from app.i18n import tr
 from app.ui.pieces import button, key, label, pile_of, row_of
-from app.ui.wording import words_for
+from app.ui.wording import sentences_for
 
 WIDTH, HIGHEST = 560, 600
 BESIDE, BELOW = 50, 84  # the margins and the scroll bar; the margins and the buttons
@@ -60,11 +59,6 @@ class Fields(QWidget):
         told.tell(hint)
         self.hints[name] = told
         return told
-
-    def clear_hints(self) -> None:
-        """Take every word back."""
-        for hint in self.hints.values():
-            hint.tell("")
 
 
 class FormDialog(QDialog):
@@ -124,7 +118,7 @@ class FormDialog(QDialog):
 
     def tell(self, error: Exception | str) -> None:
         """Say what is wrong; everything typed stays."""
-        words = error if isinstance(error, str) else _sentences(error)
+        words = error if isinstance(error, str) else sentences_for(error)
         self.trouble.setText(words)
         self.trouble.setVisible(bool(words))
         self.verb.setEnabled(True)
@@ -137,9 +131,3 @@ class FormDialog(QDialog):
 
 def _takes_tab(widget: QWidget) -> bool:
     return widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-
-
-def _sentences(error: Exception) -> str:
-    words = words_for(error)
-    parts = [words.what, words.to_do] if isinstance(error, XiangxunError) else [words.what, words.safe, words.to_do]
-    return "\n".join(part for part in parts if part)

@@ -8,11 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.clock import Clock
+from app.i18n import mark, tr
+from app.ui.paper import private_paper
 
 if TYPE_CHECKING:
     from app.models.ledger import Ledger
 
 PATIENCE = 3.0
+GO_ON_WORDS = mark(
+    "If the newer ledger still exists, on another computer or disk, work on there and leave this copy alone. If it is "
+    "lost, this copy can go on under a new identity: nothing in it is lost, the rest of its number block stays closed "
+    "so that no number is given twice, and the county grants a new block."
+)
 
 Step = Callable[[int, int], None]
 
@@ -50,8 +57,10 @@ def look(folder: Path) -> Found:
     places = Places(folder)
     if not (places.database.is_file() or (folder / "restoring").is_dir()):
         return Found(there=False)
-    ring = KeyRing.read(places.keys)
-    return Found(True, ring.is_practice, tuple(ring.operators), _is_taken(places.lock))
+    ring, is_taken = KeyRing.read(places.keys), _is_taken(places.lock)
+    if not is_taken:
+        private_paper.clear(folder)  # what a power cut left must not wait for the next page to be drawn
+    return Found(True, ring.is_practice, tuple(ring.operators), is_taken)
 
 
 def _is_taken(lock: Path) -> bool:
@@ -78,18 +87,45 @@ def enter(folder: Path, operator: str, password: str, clock: Clock) -> "Ledger":
 
 def begin(folder: Path, wanted: NewLedger, clock: Clock, step: Step) -> "Ledger":
     """Make the ledger, or restore it, and open it. Raises what `create_ledger` and `restore_backup` raise."""
-    from app.ledger.restoring import restore_backup
     from app.models.opening import Login, create_ledger
 
     login = Login(wanted.operator, wanted.password)
     if wanted.backup is not None:
-        restore_backup(folder, wanted.backup, login, clock)
-        return enter(folder, wanted.operator, wanted.password, clock)
+        return restore(folder, wanted.backup, wanted.operator, wanted.password, clock).ledger
     ledger = create_ledger(folder, login, clock, practice=wanted.is_practice)
     if wanted.fills:
         _fill(ledger, step)
     _bring_desk()
     return ledger
+
+
+@dataclass(frozen=True)
+class Restored:
+    """The ledger that a backup brought back, or the one that only had lost its keys."""
+
+    ledger: "Ledger"
+    is_whole_again: bool
+
+    def words(self) -> str:
+        """What became of it."""
+        if self.is_whole_again:
+            return tr("The keys are back. Nothing of the ledger was lost.")
+        return tr("The backup is restored. Ask the county for a new number block.")
+
+
+def restore(folder: Path, backup: Path, operator: str, password: str, clock: Clock) -> Restored:
+    """Put a backup in the ledger's place; one that has lost nothing but its keys gets those back and stays.
+
+    Raises what `put_keys_back`, `restore_backup` and `open_ledger` raise.
+    """
+    from app.ledger.restoring import put_keys_back, restore_backup
+    from app.models.opening import Login
+
+    login = Login(operator, password)
+    is_whole_again = put_keys_back(folder, backup, login)
+    if not is_whole_again:
+        restore_backup(folder, backup, login, clock)
+    return Restored(enter(folder, operator, password, clock), is_whole_again)
 
 
 def go_on(ledger: "Ledger") -> None:
@@ -117,7 +153,13 @@ def _bring_desk() -> None:
 
 
 def bring_page(name: str) -> None:
-    """Import a page beside the window; the window only has to make it."""
+    """Import a page beside the window, with its parts; the window only has to make it."""
     from app.ui.desk import PLACES
 
-    import_module(PLACES[name].built_in.partition(":")[0])
+    page = import_module(_module_of(PLACES[name].built_in))
+    for part in getattr(page, "PARTS", ()):
+        import_module(_module_of(part.built_in))
+
+
+def _module_of(built_in: str) -> str:
+    return built_in.partition(":")[0]

@@ -30,7 +30,7 @@ DOWN = _key("Down", mark("from the search into the list"))
 
 KEYS: dict[str, tuple[Key, ...]] = {
     EVERYWHERE: (
-        _key("Alt+1…9", mark("go to a page of the navigation")),
+        _key("Alt+1…9 Alt+0", mark("go to a page of the navigation")),
         BACK,
         SEARCH,
         _key("F1", mark("this sheet")),
@@ -148,6 +148,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         _key("Ctrl+P", mark("print what is issued")),
         _key("Ctrl+H", mark("hand out")),
         _key("Ctrl+B", mark("to the blank paper")),
+        WHOLE_NUMBERS,
         SEARCH,
     ),
     f"{spots.ISSUE}/job": (
@@ -191,6 +192,14 @@ KEYS: dict[str, tuple[Key, ...]] = {
         _key("Ctrl+Enter Ctrl+P", mark("look at the pages, and print")),
         _key("Ctrl+E Ctrl+S", mark("save as spreadsheet, as PDF")),
         WHOLE_NUMBERS,
+        LOOK_AGAIN,
+    ),
+    spots.REPORT: (
+        _key("Ctrl+Enter", mark("report now")),
+        _key("Ctrl+S Ctrl+O", mark("file for the county, file from the county")),
+        _key("Ctrl+P", mark("print the receipts")),
+        _key("F8", mark("check the connection")),
+        _key("F2", mark("how this PC reaches the county")),
         LOOK_AGAIN,
     ),
     spots.SETTINGS: (PARTS,),

@@ -1,5 +1,9 @@
-"""What the window remembers between two days: sizes, columns, last folders and choices; never anything of a person."""
+"""What the window remembers between two days: sizes, columns, last folders and choices; nothing of the ledger.
 
+A folder that a clerk chose may be called after a person, so the file is for this account alone.
+"""
+
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
@@ -17,6 +21,11 @@ class Memory:
         self._folder = folder
         self._settings = QSettings(str(folder / FILE), QSettings.Format.IniFormat)
 
+    @property
+    def folder(self) -> Path:
+        """Where it lies: beside the ledger."""
+        return self._folder
+
     def get(self, key: str, otherwise: str = "") -> str:
         """What was kept under this key."""
         return str(self._settings.value(key, otherwise))
@@ -24,6 +33,7 @@ class Memory:
     def put(self, key: str, value: str) -> None:
         """Keep a word; where there is no ledger yet, nothing is written beside it either."""
         if self._folder.is_dir():
+            _make_private(self._folder / FILE)
             self._settings.setValue(key, value)
 
     def columns(self, view: QTableView, name: str) -> None:
@@ -36,3 +46,10 @@ class Memory:
         header.sectionResized.connect(
             lambda *_: self.put(key, " ".join(str(header.sectionSize(at)) for at in range(header.count())))
         )
+
+
+def _make_private(path: Path) -> None:
+    with suppress(OSError):
+        path.touch(mode=0o600)
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o600)

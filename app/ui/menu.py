@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.i18n import tr
+from app.ui.navigation import page_key
 
 TEXT_SCALES = (100, 125, 150)
 
@@ -45,7 +46,7 @@ class Menus(QMenuBar):
         """The pages of the navigation, in its order."""
         self.pages.clear()
         for place, title in enumerate(titles):
-            self._entry(self.pages, f"{title}\tAlt+{place + 1}", partial(self.page_wanted.emit, place))
+            self._entry(self.pages, f"{title}\t{page_key(place)}", partial(self.page_wanted.emit, place))
         self._allow(is_open=True)
 
     def _allow(self, *, is_open: bool) -> None:

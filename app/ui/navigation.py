@@ -57,9 +57,14 @@ class Navigation(QFrame):
         made.setIcon(icon(picture, MUTED, ACCENT_DARK))
         made.setIconSize(QSize(17, 17))
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        made.setToolTip(f"{text}  Alt+{place + 1}")
+        made.setToolTip(f"{text}  {page_key(place)}")
         made.clicked.connect(lambda: self.turned.emit(place))
         # Not the button's own key: that would show it pressed for a tenth of a second before it turned the page.
-        shortcut = QShortcut(QKeySequence(f"Alt+{place + 1}"), self)
+        shortcut = QShortcut(QKeySequence(page_key(place)), self)
         shortcut.activated.connect(lambda: self.turned.emit(place))
         return made
+
+
+def page_key(place: int) -> str:
+    """The key that leads to the page at this place: Alt+1 to Alt+9, and Alt+0 for the tenth."""
+    return f"Alt+{(place + 1) % 10}"

@@ -1,11 +1,11 @@
 """What the window says across a page: a trouble and its way out, a question for a reason, a ledger shut to writing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from app.errors import XiangxunError
 from app.i18n import tr
@@ -111,16 +111,24 @@ class TroubleBar(QFrame):
         self.setObjectName("trouble")
         self.words = label("", wraps=True)
         self.mend = button(tr("What to do…"), self.asked.emit)
-        layout = QHBoxLayout(self)
+        self._row = layout = QHBoxLayout(self)
         layout.setContentsMargins(4, 2, 10, 2)
         layout.addWidget(icon_label("triangle-alert", "#ffffff"))
         layout.addWidget(self.words, 1)
         layout.addWidget(self.mend)
+        self.ways: list[QPushButton] = []
         self.hide()
 
-    def tell(self, hindrance: XiangxunError | None) -> None:
-        """Show why nothing may be written and what to do, or nothing."""
+    def tell(self, hindrance: XiangxunError | None, offers: Sequence[Offer] | None = None) -> None:
+        """Show why nothing may be written and what to do, or nothing; with `offers` each way out is a button."""
         self.words.setText(str(hindrance) if hindrance else "")
+        for gone in self.ways:
+            gone.hide()
+            gone.deleteLater()
+        self.ways = [button(each.words, each.taken) for each in offers or ()]
+        for way in self.ways:
+            self._row.addWidget(way)
+        self.mend.setVisible(offers is None)
         self.setVisible(hindrance is not None)
 
 

@@ -43,6 +43,12 @@ class ProgressStrip(QFrame):
         if operation.is_over:
             self._end(operation)
 
+    def forget(self) -> None:
+        """Show nothing, and offer nobody to stop it: what is under way goes on to its end."""
+        self._operation = None
+        self._patience.stop()
+        self.hide()
+
     def _tell(self, operation: Operation, done: int, total: int) -> None:
         if operation is self._operation:
             self.bar.setRange(0, total)

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,6 +27,7 @@ class ScannedField:
         self._widget = widget
         self._before = _state(widget)
         self._after = self._before
+        self._cell: tuple[QPersistentModelIndex, str] | None = None  # of a table: which one, and what stood in it
 
     @classmethod
     def of(cls, widget: QWidget) -> "ScannedField":
@@ -41,13 +42,17 @@ class ScannedField:
         with suppress(GONE):
             self._after = _state(self._widget)
             if isinstance(self._widget, QAbstractItemView):
-                _leave_cell(self._widget)
+                self._cell = _leave_cell(self._widget)
             elif self._before != self._after:
                 _put(self._widget, self._before)
 
     def give_again(self, held: str) -> None:
-        """As it was with the scan in it."""
+        """As it was with the scan in it; the key that ended it ends the typing in a cell, as after a slow hand."""
         with suppress(GONE):
+            if self._cell is not None and isinstance(self._widget, QAbstractItemView):
+                index, text = self._cell
+                self._widget.model().setData(index, text + held, Qt.ItemDataRole.EditRole)
+                return
             if self._before != self._after:
                 _put(self._widget, self._after)
         self.type(held)
@@ -82,9 +87,12 @@ def _put(widget: QWidget, state: tuple[str, int]) -> None:
         widget.setTextCursor(cursor)
 
 
-def _leave_cell(view: QAbstractItemView) -> None:
-    """A table opens a field under the first key: leave the cell as it was."""
+def _leave_cell(view: QAbstractItemView) -> tuple[QPersistentModelIndex, str] | None:
+    """A table opens a field under the first key: leave the cell as it was. Gives which it was, and what was typed."""
     editor = QApplication.focusWidget()
-    if editor is not None and view.isAncestorOf(editor) and isinstance(editor, QLineEdit):
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            QApplication.sendEvent(editor, QKeyEvent(kind, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier))
+    if editor is None or not view.isAncestorOf(editor) or not isinstance(editor, QLineEdit):
+        return None
+    typed = QPersistentModelIndex(view.currentIndex()), editor.text()
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(editor, QKeyEvent(kind, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier))
+    return typed

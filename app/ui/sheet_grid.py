@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.clipboard import Block, put_block, take_block
 from app.ui.columns import DISPLAY, Column, Index, RowsModel
 from app.ui.pieces import ROW_HEIGHT, dress
 from app.ui.theme import ACCENT, ALTERNATE, AMBER_LIGHT, RED, RED_LIGHT
+from app.ui.tips import tip
 
 Cell = tuple[int, int]  # row and column
 Filled = Mapping[Cell, str]
@@ -30,7 +32,6 @@ PASTE, COPY = QKeySequence.StandardKey.Paste, QKeySequence.StandardKey.Copy
 UNDO, REDO = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
 KEYS, CONTROL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 TRIGGERS = QAbstractItemView.EditTrigger
-SUBMITTED = QAbstractItemDelegate.EndEditHint.SubmitModelCache
 TABS = (KEYS.Key_Tab, KEYS.Key_Backtab)
 ENTERS = (KEYS.Key_Return, KEYS.Key_Enter)
 # What ends typing in a cell and goes on from it; sideways only where the old text was typed over, not while mending it.
@@ -194,7 +195,7 @@ class SheetModel(RowsModel):
 
 
 def _wrong_look(wrong: WrongCell, role: int) -> Any:
-    return {FIELD: FIELDS["wrong"], HINT: wrong.why, INK: QColor(RED)}[Qt.ItemDataRole(role)]
+    return {FIELD: FIELDS["wrong"], HINT: tip(wrong.why), INK: QColor(RED)}[Qt.ItemDataRole(role)]
 
 
 class SheetDelegate(QStyledItemDelegate):
@@ -213,10 +214,6 @@ class SheetDelegate(QStyledItemDelegate):
         option.state &= ~QStyle.StateFlag.State_HasFocus  # type: ignore[attr-defined]  # the stubs lack it
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        colour = index.data(FIELD)
-        if colour is not None:
-            # A style sheet that says anything of an item's border leaves out what the model says of its field.
-            painter.fillRect(option.rect, colour)  # type: ignore[attr-defined]  # the stubs lack it
         super().paint(painter, option, index)
         if index == self._grid.currentIndex():
             is_wrong = (index.row(), index.column()) in self._grid.sheet.wrong
@@ -324,21 +321,22 @@ class SheetGrid(QTableView):
 
     def paste(self) -> None:
         """Put the block on the clipboard down from the current cell; one value fills every chosen cell."""
-        block, here = clipboard_block(), self.currentIndex()
-        if not block or not here.isValid():
+        here, sheet = self.currentIndex(), self.sheet
+        block = take_block(sheet.rowCount() - here.row(), sheet.columnCount() - here.column())
+        if not block.cells or not here.isValid():
             return
-        wanted = self._spread(block) if len(block) == 1 and len(block[0]) == 1 else self._laid(block, here)
+        wanted = self._laid(block, here) if block.single is None else self._spread(block.single)
         fits = {cell: text for cell, text in wanted.items() if self.sheet.is_open(self.sheet.index(*cell))}
         self.sheet.fill(fits)
-        if len(wanted) > len(fits):
-            self.refused.emit(len(wanted) - len(fits))
+        if outside := len(wanted) - len(fits) + block.beyond:
+            self.refused.emit(outside)
 
     def copy(self) -> None:
         """Copy what is chosen, so that a spreadsheet takes it."""
         lines: dict[int, list[str]] = {}
-        for index in sorted(self.selectedIndexes(), key=lambda each: (each.row(), each.column())):
+        for index in sorted(self._framed(), key=lambda each: (each.row(), each.column())):
             lines.setdefault(index.row(), []).append(str(index.data() or ""))
-        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines.values()))
+        put_block(lines.values())
 
     def fill_down(self) -> None:
         """Give every chosen cell what stands in the topmost of its column; a single row takes what stands above it."""
@@ -353,9 +351,14 @@ class SheetGrid(QTableView):
         """Empty every chosen cell."""
         self.sheet.fill(dict.fromkeys(self._chosen(), ""))
 
+    def _framed(self) -> list[QModelIndex]:
+        """What is chosen; the cell in the frame if that is not of it, as after Ctrl and a click."""
+        chosen, here = self.selectedIndexes(), self.currentIndex()
+        return chosen if here in chosen or not here.isValid() else [here]
+
     def _chosen(self) -> list[Cell]:
-        """The chosen cells that are open and in sight."""
-        found = [index for index in self.selectedIndexes() if self.sheet.is_open(index)]
+        """The chosen cells that are open and in sight; where the frame stands outside of them, that one alone."""
+        found = [index for index in self._framed() if self.sheet.is_open(index)]
         return sorted((index.row(), index.column()) for index in found if not self.isRowHidden(index.row()))
 
     def _leave(self, pressed: Qt.Key, is_back: bool) -> None:
@@ -381,18 +384,12 @@ class SheetGrid(QTableView):
             return False
         return True
 
-    def _spread(self, block: list[list[str]]) -> Filled:
-        chosen = [(index.row(), index.column()) for index in self.selectedIndexes()]
-        return dict.fromkeys(chosen, block[0][0].strip())
+    def _spread(self, text: str) -> Filled:
+        return dict.fromkeys([(index.row(), index.column()) for index in self._framed()], text.strip())
 
-    def _laid(self, block: list[list[str]], here: QModelIndex) -> Filled:
+    def _laid(self, block: Block, here: QModelIndex) -> Filled:
         return {
             (here.row() + down, here.column() + right): text.strip()
-            for down, line in enumerate(block)
+            for down, line in enumerate(block.cells)
             for right, text in enumerate(line)
         }
-
-
-def clipboard_block() -> list[list[str]]:
-    """What a spreadsheet put on the clipboard: lines of cells."""
-    return [line.split("\t") for line in QGuiApplication.clipboard().text().rstrip("\r\n").splitlines()]

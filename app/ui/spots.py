@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 HOME, PEOPLE, PERSON, PERSON_FORM, IMPORT = "home", "people", "person", "person_form", "import"
 CLASSES, CLASS, ISSUE, REGISTER, CERTIFICATE = "classes", "class", "issue", "register", "certificate"
-VERIFY, BLANKS, REPORTS, SETTINGS = "verify", "blanks", "reports", "settings"
+VERIFY, BLANKS, REPORTS, REPORT, SETTINGS = "verify", "blanks", "reports", "report", "settings"
 
 
 @dataclass(frozen=True)

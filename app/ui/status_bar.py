@@ -11,11 +11,14 @@ from app.ui import spots
 from app.ui.icons import icon
 from app.ui.pieces import button, label
 from app.ui.spots import Spot
-from app.ui.theme import AMBER, FAINT, MUTED
+from app.ui.theme import AMBER, FAINT, MUTED, RED
 
 if TYPE_CHECKING:
+    from app.errors import XiangxunError
     from app.ledger.today_station import Glance
     from app.models.ledger import Ledger
+
+DAMAGED = "damaged_ledger"
 
 
 class StatusBar(QStatusBar):
@@ -28,7 +31,7 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self.said = label()
         self.practice = label(tr("Practice ledger"), "practice")
-        self.outbox = self._way("cloud-off", Spot(spots.SETTINGS, part="station"), tr("What waits for the county"))
+        self.outbox = self._way("cloud-off", Spot(spots.REPORT), tr("What waits for the county"))
         self.saved = self._way("check", Spot(spots.SETTINGS, part="backups"), tr("When something was last saved"))
         self.state = self._way("shield-check", Spot(spots.SETTINGS, part="backups"), tr("How the ledger stands"))
         self.clerk = self._way("users", Spot(spots.SETTINGS, part="operators"), tr("Who is here"))
@@ -50,15 +53,22 @@ class StatusBar(QStatusBar):
         from app.models.roles import role_label
 
         self._tell(self.clerk, f"{ledger.clerk.name} · {role_label(ledger.clerk.role)}")
-        is_hindered = ledger.standing.hindrance is not None
-        self._tell(self.state, tr("Read only") if is_hindered else tr("Ledger in order"))
-        self.state.setIcon(icon("triangle-alert" if is_hindered else "shield-check", AMBER if is_hindered else FAINT))
-        self._tell(self.saved, tr("All saved"))
+        self._tell_state(ledger.standing.hindrance)
         self.practice.setVisible(is_practice)
+
+    def _tell_state(self, hindrance: "XiangxunError | None") -> None:
+        is_damaged = hindrance is not None and hindrance.code == DAMAGED
+        hindered = tr("Ledger damaged") if is_damaged else tr("Read only")
+        self._tell(self.state, hindered if hindrance else tr("Ledger in order"))
+        ink = RED if is_damaged else AMBER
+        self.state.setIcon(icon("triangle-alert", ink) if hindrance else icon("shield-check", FAINT))
+        self._tell(self.saved, tr("All saved"))
+        self.saved.setVisible(not is_damaged)
 
     def say(self, words: str) -> None:
         """Tell what was just done."""
-        self.said.setText(words)
+        if words != self.said.text():
+            self.said.setText(words)
 
     def note_saved(self, moment: datetime) -> None:
         """Tell when something was last saved."""
@@ -72,6 +82,10 @@ class StatusBar(QStatusBar):
     def _tell(self, part: QPushButton, words: str) -> None:
         part.setText(words)
         part.setAccessibleName(f"{part.toolTip()}: {words}")
+        part.ensurePolished()
+        # Of a fixed size, the same width again moves nothing: every key of the roll call tells when it was saved.
+        if part.size() != part.sizeHint():
+            part.setFixedSize(part.sizeHint())
         part.show()
 
     def _way(self, picture: str, spot: Spot, hint: str) -> QPushButton:

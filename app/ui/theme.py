@@ -143,7 +143,7 @@ QDateEdit::drop-down {{ border:0; width:20px; }}
 QRadioButton {{ spacing:8px; padding:3px; }}
 QRadioButton:focus {{ color:{ACCENT_DARK}; }}
 QTableView {{ border:0; gridline-color:{LINE}; background:{BASE}; alternate-background-color:{ALTERNATE}; }}
-QTableView::item {{ padding:0 4px; border:0; }}
+QTableView::item {{ padding:0 4px; }}
 QTableView::item:selected {{ background:{ACCENT_LIGHT}; color:{TEXT}; }}
 QHeaderView {{ background:{ALTERNATE}; border:0; }}
 QHeaderView::section {{ background:{ALTERNATE}; color:{MUTED}; border:0; border-bottom:1px solid {LINE_DARK};

@@ -16,6 +16,7 @@ class UnlockPage(QWidget):
     asked = Signal(str, str)
     restore_asked = Signal(str, str)
     looked_again = Signal()
+    backup_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,6 +31,7 @@ class UnlockPage(QWidget):
         self.open = button(tr("Open the ledger"), self.ask, is_primary=True)
         self.again = button(tr("Try again"), self.looked_again.emit, is_primary=True)
         self.leave = button(tr("Leave it as it was"), self.looked_again.emit)
+        self.from_backup = button(tr("Restore from a backup…"), self.backup_wanted.emit)
         self.restore = button(tr("Restore the ledger"), self.ask, is_primary=True)
         self._lay_out()
         self.wait()
@@ -42,7 +44,7 @@ class UnlockPage(QWidget):
         form.addRow(self._password_name, self.password)
         self.fields.setLayout(form)
         inner = pile_of(self.title, self.advice, self.fields, self.wrong)
-        inner.addLayout(row_of(None, self.leave, self.again, self.restore, self.open))
+        inner.addLayout(row_of(None, self.leave, self.from_backup, self.again, self.restore, self.open))
         frame = card(inner, 22)
         frame.setFixedWidth(WIDTH)
         middle = pile_of(None)
@@ -85,17 +87,25 @@ class UnlockPage(QWidget):
         self.password.setFocus()
 
     def show_shut(self, why: str) -> None:
-        """Say why nobody can come in; one may look again."""
+        """Say why nobody can come in; one may look again, or put a backup in the ledger's place."""
         self._show(tr("The ledger cannot be opened"), "", may_look_again=True)
         self._say(why)
+        self.from_backup.show()
 
-    def tell(self, wrong: str) -> None:
-        """Say why it did not open; the password is typed anew."""
+    def tell(self, wrong: str, *, may_restore: bool = False) -> None:
+        """Say why it did not open; the password is typed anew, or a backup put in the ledger's place."""
         self._say(wrong)
+        self.from_backup.setVisible(may_restore)
         for verb in (self.open, self.restore):
             verb.setEnabled(True)
         self.password.clear()
         self.password.setFocus()
+
+    def ask_password(self) -> None:
+        """A password after all, though the key file says that none is needed."""
+        self.advice.hide()
+        for part in (self.password, self._password_name):
+            part.show()
 
     def ask(self) -> None:
         """Ask to be let in, or for the backup."""
@@ -122,8 +132,8 @@ class UnlockPage(QWidget):
         self.fields.setVisible(with_fields)
         self.open.setVisible(with_fields)
         self.again.setVisible(may_look_again)
-        self.restore.hide()
-        self.leave.hide()
+        for way in (self.restore, self.leave, self.from_backup):
+            way.hide()
         self._say("")
         if may_look_again:
             self.again.setFocus()

@@ -3,27 +3,32 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QMetaObject, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from app.clock import Clock, today
-from app.i18n import mark, tr
+from app.i18n import tr
 from app.ui.clipboard import forget_numbers
+from app.ui.curtain import Unheard, hide_windows
+from app.ui.files import ask_open
 from app.ui.first_run import FirstRunPage
-from app.ui.front_door import Found, NewLedger, begin, bring_page, enter, go_on, look
+from app.ui.front_door import Found, NewLedger, Restored, begin, bring_page, enter, look, restore
+from app.ui.hindrances import Hindrances
 from app.ui.key_sheet import KeySheet
 from app.ui.memory import TEXT_SCALE, Memory
 from app.ui.menu import Menus
 from app.ui.notices import ChoiceDialog, TroubleBar, TroubleDialog
 from app.ui.operation import Operation, Operations
+from app.ui.paper import private_paper
 from app.ui.pieces import pile_of
 from app.ui.progress_strip import ProgressStrip
 from app.ui.spots import HOME, SETTINGS, Spot
 from app.ui.status_bar import StatusBar
+from app.ui.stirrings import Stirrings
 from app.ui.unlock_page import UnlockPage
-from app.ui.window_place import keep_place, take_place
-from app.ui.wording import keep_reports_beside, sentences_for, words_for
+from app.ui.window_place import keep_page, keep_place, remembered_spot, take_place
+from app.ui.wording import keep_reports_beside, sentences_for, wants_backup, words_for
 
 if TYPE_CHECKING:
     from app.models.ledger import Ledger
@@ -31,13 +36,7 @@ if TYPE_CHECKING:
     from app.ui.work import Work
 
 LOCK_AFTER = 10 * 60 * 1000
-GO_ON_WORDS = mark(
-    "If the newer ledger still exists, on another computer or disk, work on there and leave this copy alone. If it is "
-    "lost, this copy can go on under a new identity: nothing in it is lost, the rest of its number block stays closed "
-    "so that no number is given twice, and the county grants a new block."
-)
-PAGE, DAY = "page/name", "page/day"
-STIRRINGS = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel)
+READS_FOR, STIR_AGAIN = 1500, 30  # ms: what only reads and has not ended by then is given up, when all is closed
 
 
 class MainWindow(QMainWindow):
@@ -54,15 +53,16 @@ class MainWindow(QMainWindow):
         self.wants_restart = False
         self._backup: Path | None = None
         self._found = Found(there=False)
-        self._spot = self._remembered_spot()
-        self._last_clerk = ""
-        self._unheard: list[Exception] = []
-        self._drafts: dict[str, dict[str, object]] = {}
+        self._spot = remembered_spot(self.memory, today(clock))
+        self._last_clerk, self._unheard = "", Unheard()
+        self._drafts: dict[tuple[str, str, str], dict[str, object]] = {}
+        self._heard: list[QMetaObject.Connection] = []
         self.operations = Operations(self)
         self.unlock, self.first_run = UnlockPage(), FirstRunPage(folder)
         self.bar, self.strip, self.status = TroubleBar(), ProgressStrip(), StatusBar()
         self.menus = Menus(int(self.memory.get(TEXT_SCALE, "100")))
-        self.idle = QTimer(self, singleShot=True, interval=LOCK_AFTER)
+        self.idle, self.stirrings = QTimer(self, singleShot=True, interval=LOCK_AFTER), Stirrings(self)
+        self._settling, self._locked_for = QTimer(self, singleShot=True, interval=STIR_AGAIN), QElapsedTimer()
         keep_reports_beside(folder)
         self._lay_out()
         self._connect()
@@ -94,23 +94,28 @@ class MainWindow(QMainWindow):
         self.menus.keys_wanted.connect(self.show_keys)
         self.menus.about_wanted.connect(lambda: self._go(Spot(SETTINGS, part="about")))
         self.status.wanted.connect(self._go)
-        self.bar.asked.connect(self.offer_to_go_on)
+        self.hindrances = Hindrances(self, self)
         self.unlock.asked.connect(self.open)
         self.unlock.looked_again.connect(self._look_again)
         self.unlock.restore_asked.connect(self._restore)
+        self.unlock.backup_wanted.connect(self._ask_backup)
         self.first_run.chosen.connect(self.begin)
         self.operations.trouble.connect(self.tell_trouble)
-        self.idle.timeout.connect(self._lock_unless_busy)
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]  # a window needs an application
+        self.idle.timeout.connect(self.lock)
+        self._settling.timeout.connect(self._close_when_still)
+        self.stirrings.stirred.connect(self.idle.start)
 
     def start(self) -> None:
         """Look for the ledger; called once the window is in sight."""
-        self.operations.read(lambda _: look(self._folder), self._show_found, self._show_shut)
+        self.operations.read(lambda _: look(self._folder), self._show_found, self._show_shut, while_left=True)
 
     def open(self, operator: str, password: str) -> None:
         """Open the ledger for this operator."""
         self.operations.write(
-            lambda _: enter(self._folder, operator, password, self._clock), self._sit_down, self._shut
+            lambda _: enter(self._folder, operator, password, self._clock),
+            self._sit_down,
+            self._shut,
+            while_left=True,
         )
 
     def begin(self, wanted: NewLedger) -> None:
@@ -125,6 +130,7 @@ class MainWindow(QMainWindow):
             lambda op: begin(self._folder, wanted, self._clock, op.step),
             begun,
             lambda error: self.first_run.tell(str(error)),
+            while_left=True,
         )
         operation.voices.stopped.connect(self.start)
         if wanted.fills:
@@ -133,33 +139,39 @@ class MainWindow(QMainWindow):
     def restore_from(self, backup: Path) -> None:
         """Close the ledger and ask who opens the backup that takes its place."""
         self._backup = backup
+        if self.ledger is None:
+            self._show_lock(self._found)
         self.lock()
-
-    def offer_to_go_on(self) -> None:
-        """What can be done about a ledger that may not be written."""
-        if self.ledger is not None and self.ledger.standing.hindrance is not None:
-            question = "\n\n".join((str(self.ledger.standing.hindrance), tr(GO_ON_WORDS)))
-            ChoiceDialog(question, tr("Go on with this copy"), self._go_on, self).open()
 
     def lock(self) -> None:
         """Hide what is on the screen at once; close the ledger when all that was asked for is written.
 
         The clerk comes back to the same place, and hears what was refused meanwhile.
         """
-        if self.ledger is None or self.desk is None or self.pages.currentWidget() is self.unlock:
+        if self.ledger is None or self.desk is None or self.is_locked:
             return
         self._spot, self._last_clerk = self.desk.spot, self.ledger.clerk.name
         self._hide_all()
         self.unlock.wait()
         self.pages.setCurrentWidget(self.unlock)
-        self.operations.leave(self._unheard.append)
-        if self.operations.is_idle:
-            self._close_and_look()
-        else:
-            self.operations.rested.connect(self._close_and_look, Qt.ConnectionType.SingleShotConnection)
+        self._unheard.is_writing = self.operations.is_writing
+        self.operations.leave(self._unheard.hear)
+        self._locked_for.start()
+        self._close_when_still()
+
+    @property
+    def is_locked(self) -> bool:
+        """True from the moment that somebody locks it until somebody comes in."""
+        return self.pages.currentWidget() is self.unlock
 
     def tell_trouble(self, error: Exception) -> None:
-        """Show what went wrong and what to do; a fault that comes again and again is told once at a time."""
+        """Show what went wrong and what to do; a fault that comes again and again is told once at a time.
+
+        What comes while the window is being locked is for whoever comes back, and not for who passes by.
+        """
+        if self.is_locked and self.desk is not None:
+            self._unheard.hear(error)
+            return
         words = words_for(error)
         if any(each.words.what == words.what for each in self.findChildren(TroubleDialog) if each.isVisible()):
             return
@@ -183,19 +195,15 @@ class MainWindow(QMainWindow):
         self.wants_restart = True
         self.close()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in STIRRINGS and self.ledger is not None:
-            self.idle.start()
-        return super().eventFilter(watched, event)
-
     def closeEvent(self, event: QCloseEvent) -> None:
-        refused = self.operations.finish()
+        refused = self.operations.finish(READS_FOR)
         if refused and self.desk is not None:
             self._stay(refused)
             event.ignore()
             return
         keep_place(self, self.memory)
-        self._keep_spot()
+        if self.desk is not None:
+            keep_page(self.memory, self.desk.entry, today(self._clock))
         self._leave()
         super().closeEvent(event)
 
@@ -211,11 +219,11 @@ class MainWindow(QMainWindow):
             self.desk.go(spot)
 
     def _go_back(self) -> None:
-        if self.desk is not None:
+        if self.desk is not None and not self.is_locked:
             self.desk.go_back()
 
     def _go_to_entry(self, place: int) -> None:
-        if self.desk is not None:
+        if self.desk is not None and not self.is_locked:
             self.desk.go(Spot(self.desk.entries[place]))
 
     def _show_found(self, found: Found) -> None:
@@ -235,48 +243,46 @@ class MainWindow(QMainWindow):
         if self._backup is not None:
             self.unlock.ask_for_backup(self._backup.name, self._last_clerk)
             return
-        unheard = tr("The last step was not saved; what happened is told as soon as you are back.")
-        self.unlock.show_found(found, self._last_clerk, unheard if self._unheard else "")
+        self.unlock.show_found(found, self._last_clerk, self._unheard.hint)
 
     def _show_shut(self, error: Exception) -> None:
         self.pages.setCurrentWidget(self.unlock)
         self.unlock.show_shut(sentences_for(error))
 
     def _restore(self, operator: str, password: str) -> None:
-        wanted = NewLedger(operator, password, backup=self._backup)
-        self.operations.write(lambda op: begin(self._folder, wanted, self._clock, op.step), self._restored, self._shut)
+        backup = self._backup
+        if backup is not None:
+            self.operations.write(
+                lambda _: restore(self._folder, backup, operator, password, self._clock),
+                self._restored,
+                self._shut,
+                while_left=True,
+            )
 
-    def _restored(self, ledger: "Ledger") -> None:
+    def _restored(self, restored: Restored) -> None:
         self._backup, self._spot = None, Spot(HOME)
-        self._sit_down(ledger)
-        self.status.say(tr("The backup is restored. Ask the county for a new number block."))
+        self._drafts.clear()
+        self._sit_down(restored.ledger)
+        self.status.say(restored.words())
 
-    def _go_on(self) -> None:
-        ledger = self.ledger
-        if ledger is not None:
-            self.operations.write(lambda _: go_on(ledger), lambda _: self._gone_on(ledger))
-
-    def _gone_on(self, ledger: "Ledger") -> None:
-        self.bar.tell(ledger.standing.hindrance)
-        self._greet(ledger)
-        self.status.say(tr("This copy goes on. Ask the county for a new number block."))
-        if self.desk is not None:
-            self.desk.go(self.desk.spot)
-
-    def _greet(self, ledger: "Ledger") -> None:
-        from app.models.key_ring import KeyRing
-
-        self.status.greet(ledger, is_practice=KeyRing.read(ledger.places.keys).is_practice)
+    def _ask_backup(self) -> None:
+        patterns = tr("Backups of a ledger") + " (*.xxbackup)"
+        asking = ask_open(self, self.memory, tr("Backup file"), patterns, self.restore_from)
+        if (self._folder / "backups").is_dir():
+            asking.setDirectory(str(self._folder / "backups"))
 
     def _shut(self, error: Exception) -> None:
         from app.models.faults import LedgerBusy
+        from app.models.key_ring import KeysChanged
 
         if isinstance(error, LedgerBusy):
             self.start()
             return
         if self._backup is None and self.pages.currentWidget() is not self.unlock:
             self._show_lock(self._found)
-        self.unlock.tell(sentences_for(error))
+        if isinstance(error, KeysChanged):
+            self.unlock.ask_password()
+        self.unlock.tell(sentences_for(error), may_restore=wants_backup(error) and self._backup is None)
 
     def _sit_down(self, ledger: "Ledger") -> None:
         from app.ui.desk import Desk
@@ -284,17 +290,22 @@ class MainWindow(QMainWindow):
         from app.ui.work import Work
 
         self.ledger = ledger
+        self.operations.welcome()
         work = Work(ledger, self.operations, self, self.memory)
-        work.drafts = self._drafts.setdefault(ledger.clerk.name, {})
+        # Another ledger may have somebody of the same name, and the same ledger an older past.
+        whose = (ledger.standing.station, ledger.standing.replica, ledger.clerk.id)
+        work.drafts = self._drafts.setdefault(whose, {})
         self.desk = Desk(work)
         install_scanner(self.desk)
         self._listen(work, self.desk)
-        self._greet(ledger)
-        self.bar.tell(ledger.standing.hindrance)
+        self.hindrances.greet(ledger)
+        if ledger.wrong_passwords:
+            self.status.say(tr("{count} wrong passwords were tried before you came in.", count=ledger.wrong_passwords))
         self.menus.offer_pages(self.desk.titles)
         self.pages.addWidget(self.desk)
         self.pages.setCurrentWidget(self.desk)
         self.idle.start()
+        self.stirrings.listen()
         # Imported beside the window, made in one turn, shown in the next: at once it would stop for too long.
         spot = self._spot
         self.operations.read(lambda _: bring_page(spot.page), lambda _: self._make_page(spot))
@@ -310,16 +321,20 @@ class MainWindow(QMainWindow):
             self._tell_unheard(self.ledger.clerk.name)
 
     def _listen(self, work: "Work", desk: "Desk") -> None:
-        work.said.connect(self.status.say)
-        work.saved.connect(self.status.note_saved)
-        work.under_way.connect(self._follow)
-        desk.glanced.connect(self.status.show_glance)
+        self._heard = [
+            work.said.connect(self.status.say),
+            work.saved.connect(self.status.note_saved),
+            work.under_way.connect(self._follow),
+            desk.glanced.connect(self.status.show_glance),
+        ]
 
     def _tell_unheard(self, clerk: str) -> None:
-        """What was refused while the window was being locked, told to whoever it was refused to."""
-        refused, self._unheard = self._unheard, []
-        if refused and clerk == self._last_clerk:
-            self.tell_trouble(refused[0])
+        """What came of it while the window was being locked, told to whoever had asked for it."""
+        unheard, self._unheard = self._unheard, Unheard()
+        if clerk == self._last_clerk and unheard.errors:
+            self.tell_trouble(unheard.errors[0])
+        elif clerk == self._last_clerk and unheard.is_writing:
+            self.status.say(tr("What was under way when the window was locked is done and saved."))
 
     def _offer_joining(self) -> None:
         from app.ui.first_run_joining import JoinDialog
@@ -331,53 +346,48 @@ class MainWindow(QMainWindow):
         operation.voices.stopped.connect(lambda: self.status.say(tr("Stopped; nothing was changed.")))
         self.strip.follow(operation, words)
 
-    def _lock_unless_busy(self) -> None:
-        """Nobody stirs; but what is under way for them goes on first."""
-        if self.operations.is_idle:
-            self.lock()
-        else:
-            self.idle.start()
-
     def _look_again(self) -> None:
         self._backup = None
         self.start()
 
-    def _close_and_look(self) -> None:
-        self._leave()
-        self.start_locked()
+    def _close_when_still(self) -> None:
+        """Once all that was asked for is written; what only reads is not waited for long."""
+        reads_on = not self.operations.is_idle and not self._locked_for.hasExpired(READS_FOR)
+        if self.ledger is None or not self.is_locked:
+            return
+        if self.operations.is_writing or reads_on:
+            self._settling.start()
+        else:
+            self._leave()
+            self.start_locked()
 
     def start_locked(self) -> None:
         """Show who may come in again."""
-        self.operations.read(lambda _: look(self._folder), self._show_lock, self._show_shut)
-
-    def _remembered_spot(self) -> Spot:
-        """The page of the last time, if that was today: a new day begins with what there is to do."""
-        is_today = self.memory.get(DAY) == today(self._clock).isoformat()
-        return Spot(self.memory.get(PAGE, HOME) if is_today else HOME)
-
-    def _keep_spot(self) -> None:
-        if self.desk is not None:
-            self.memory.put(PAGE, self.desk.entry)
-            self.memory.put(DAY, today(self._clock).isoformat())
+        self.operations.read(lambda _: look(self._folder), self._show_lock, self._show_shut, while_left=True)
 
     def _hide_all(self) -> None:
         """Nothing of a person stays in sight or on the clipboard."""
         self.idle.stop()
-        for dialog in self.findChildren(QDialog):
-            dialog.close()
-            dialog.hide()
+        self.stirrings.rest()
+        hide_windows(self)
         forget_numbers()
+        # Whatever a page or its timers still say is not for who passes by.
+        for each in self._heard:
+            QObject.disconnect(each)
+        self._heard = []
+        self.strip.forget()
         self.bar.tell(None)
         self.status.forget()
         self.menus.forget()
 
     def _leave(self) -> None:
         self._hide_all()
-        self.operations.finish()
+        self.operations.finish(STIR_AGAIN)
         if self.desk is not None:
             self.pages.removeWidget(self.desk)
             self.desk.deleteLater()
             self.desk = None
         if self.ledger is not None:
+            private_paper.clear(self._folder)
             self.ledger.close()
             self.ledger = None

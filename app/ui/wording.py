@@ -10,9 +10,12 @@ from pathlib import Path
 
 from app import settings
 from app.errors import MachineFault, XiangxunError
-from app.i18n import tr
+from app.i18n import mark, tr
 
 KEPT_REPORTS = 20
+_IN_BACKUPS = mark("The backups are not touched by it; what was entered since the newest one may be lost.")
+# Where what was saved may be gone itself, to call it safe would be untrue.
+SAFE = {"damaged_ledger": _IN_BACKUPS, "not_a_ledger": _IN_BACKUPS}
 # The ledger's folder, once a window has opened one; like the language it holds for a context, not for the process.
 _folder: ContextVar[Path | None] = ContextVar("folder", default=None)
 
@@ -57,11 +60,16 @@ def _report_words(error: Exception) -> str:
         return tr("No report could be written. Please pass on the words above.")
 
 
+def wants_backup(error: Exception) -> bool:
+    """Whether a backup is the way out."""
+    return isinstance(error, XiangxunError) and error.code in SAFE
+
+
 def _told(error: XiangxunError) -> Words:
-    safe = tr("Nothing was changed.")
+    safe = mark("Nothing was changed.")
     if isinstance(error, MachineFault):
-        safe = tr("What was saved before is safe.")
-    return Words(error.sentence(), safe, error.way_out(), error.code)
+        safe = SAFE.get(error.code, mark("What was saved before is safe."))
+    return Words(error.sentence(), tr(safe), error.way_out(), error.code)
 
 
 def keep_reports_beside(folder: Path) -> None:
@@ -77,7 +85,8 @@ def reports_folder() -> Path:
 def keep_report(error: BaseException) -> Path:
     """Write down where in the program it happened, without what it was working on; the oldest reports go."""
     now, folder = datetime.now(UTC), reports_folder()
-    folder.mkdir(parents=True, exist_ok=True)
+    for each in (folder.parent, folder):  # the first may be the ledger's, before there is one
+        each.mkdir(mode=0o700, parents=True, exist_ok=True)
     report = folder / f"report-{now:%Y%m%d-%H%M%S-%f}.txt"
     report.write_text("\n".join(_lines(error, now)) + "\n", encoding="utf-8")
     for old in sorted(folder.glob("report-*.txt"))[:-KEPT_REPORTS]:

@@ -106,13 +106,15 @@ def test_what_is_no_picture_and_no_pdf_is_refused(data, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "original", [as_picture("PNG"), as_picture("JPEG"), render_one(make_sheet())], ids=["png", "jpeg", "pdf"]
+    ("original", "times"),
+    [(as_picture("PNG"), 25), (as_picture("JPEG"), 25), (render_one(make_sheet()), 8)],  # a PDF costs a child each time
+    ids=["png", "jpeg", "pdf"],
 )
-def test_damaged_files_are_read_or_refused_but_never_crash(original, tmp_path):
+def test_damaged_files_are_read_or_refused_but_never_crash(original, times, tmp_path):
     chance = random.Random(4)
     outcomes = set()
 
-    for _ in range(25):
+    for _ in range(times):
         data = bytearray(original[: chance.randrange(10, len(original))] if chance.random() < 0.5 else original)
         for _ in range(chance.randrange(1, 60)):
             data[chance.randrange(len(data))] = chance.randrange(256)
@@ -120,7 +122,7 @@ def test_damaged_files_are_read_or_refused_but_never_crash(original, tmp_path):
             codes = scanning.read_codes(keep(tmp_path / "file", bytes(data)))
             outcomes.add("read" if codes else "empty")
             assert set(codes) <= {credential_text()}
-        except (scanning.UnreadableFile, scanning.FileTooLarge):
+        except (scanning.UnreadableFile, scanning.FileTooLarge, scanning.FileTooHard):
             outcomes.add("refused")
 
     assert "refused" in outcomes

@@ -124,8 +124,8 @@ def test_a_busy_reader_is_stopped_by_the_system_itself(tmp_path: Path) -> None:
 
 
 def test_the_child_reaches_neither_network_nor_other_programs() -> None:
-    reach = "import socket, subprocess, sys\nfrom app.ledger.importing.child import _refuse_to_reach_out\n"
-    reach += "if sys.argv[1] == 'held': sys.addaudithook(_refuse_to_reach_out)\n"
+    reach = "import socket, subprocess, sys\nfrom app.ledger.importing.child import refuse_to_reach_out\n"
+    reach += "if sys.argv[1] == 'held': sys.addaudithook(refuse_to_reach_out)\n"
     reach += "try: subprocess.run([sys.executable, '-c', '']); print('started')\n"
     reach += "except PermissionError: print('refused')\n"
     reach += "try: socket.socket().bind(('127.0.0.1', 0)); print('bound')\n"
@@ -167,9 +167,9 @@ def test_choosing_the_ledgers_own_file_does_not_drop_its_locks(tmp_path: Path) -
 def test_the_child_is_given_no_password_and_no_module_from_the_senders_folder(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("XIANGXUN_PASSWORD", "password1")
     monkeypatch.setenv("PYTHONSTARTUP", "trap.py")
-    from app.ledger.importing.reading import _environment
+    from app.ledger.importing.reading import child_environment
 
-    environment = _environment()
+    environment = child_environment()
 
     assert "password1" not in environment.values()
     assert not [name for name in environment if name.startswith(("XIANGXUN", "PYTHONSTART"))]

@@ -9,7 +9,8 @@ from app.ledger.checking import check_ledger
 from app.ledger.naming import AmbiguousName, UnknownName
 from app.ledger.people import add_trainee
 from app.ledger.person_rows import PeopleWanted, list_people
-from app.ledger.place_rows import list_places, place_called, resolve_village
+from app.ledger.place_rows import PlaceRow, list_places, place_called, place_rows
+from app.ledger.place_tree import known_places
 from app.ledger.places import (
     CountyNotNamed,
     HeirDoesNotFit,
@@ -24,6 +25,7 @@ from app.ledger.places import (
     reopen_place,
 )
 from app.models.ledger import Clerk
+from app.models.people import Place
 from app.models.regions import RegionNotShipped
 from app.models.roles import NotAllowed
 from tests.makers_people import keep_station, typed
@@ -52,12 +54,21 @@ def test_without_a_county_nobody_guesses_one(ledger):
     assert list_places(ledger) == ()
 
 
+def village_called(ledger, text: str, town: str = "") -> PlaceRow | None:
+    """The village that a roster means by this text."""
+    with ledger.reading() as session:
+        known = known_places(session, ledger.clock.now().date())
+        place_id = known.id_of(known.find(town, text).village_code, "")
+        row = session.get(Place, place_id) if place_id else None
+        return place_rows(session, [row])[0] if row else None
+
+
 def test_a_village_is_found_within_the_stations_own_town_and_elsewhere_by_its_town(ledger):
     keep_station(ledger, FENGSHAN)
 
-    at_home = resolve_village(ledger, "水箐")
-    with_town = resolve_village(ledger, "鲁史村", "鲁史镇")
-    in_one_text = resolve_village(ledger, "凤庆县鲁史镇鲁史村大寨组")
+    at_home = village_called(ledger, "水箐")
+    with_town = village_called(ledger, "鲁史村", "鲁史镇")
+    in_one_text = village_called(ledger, "凤庆县鲁史镇鲁史村大寨组")
 
     assert (at_home.name, at_home.parent) == ("水箐村民委员会", "凤山镇")
     assert with_town.parent == in_one_text.parent == "鲁史镇"
@@ -68,27 +79,27 @@ def test_a_village_is_found_within_the_stations_own_town_and_elsewhere_by_its_to
 def test_a_text_that_names_no_village_is_taken_for_none(ledger, text):
     keep_station(ledger, FENGSHAN)
 
-    assert resolve_village(ledger, text) is None
+    assert village_called(ledger, text) is None
 
 
 def test_a_renamed_village_is_found_by_both_names_and_shown_by_the_new_one(ledger):
     keep_station(ledger, FENGSHAN)
-    before = resolve_village(ledger, "水箐村")
+    before = village_called(ledger, "水箐村")
 
     rename_place(ledger, before.code, "幸福村民委员会", reason="县民政局文件")
 
-    assert resolve_village(ledger, "幸福村").id == resolve_village(ledger, "水箐村").id == before.id
-    assert resolve_village(ledger, "凤山镇水箐村委会").name == "幸福村民委员会"
+    assert village_called(ledger, "幸福村").id == village_called(ledger, "水箐村").id == before.id
+    assert village_called(ledger, "凤山镇水箐村委会").name == "幸福村民委员会"
 
 
 def test_the_new_name_of_one_village_goes_before_the_former_name_of_another(ledger):
     keep_station(ledger, FENGSHAN)
-    first, second = resolve_village(ledger, "水箐村"), resolve_village(ledger, "落星村")
+    first, second = village_called(ledger, "水箐村"), village_called(ledger, "落星村")
     rename_place(ledger, first.id, "幸福村民委员会")
 
     rename_place(ledger, second.id, "水箐村民委员会")
 
-    assert resolve_village(ledger, "水箐村").id == second.id
+    assert village_called(ledger, "水箐村").id == second.id
 
 
 def test_a_renamed_town_is_found_by_its_former_name(ledger):
@@ -96,8 +107,8 @@ def test_a_renamed_town_is_found_by_its_former_name(ledger):
 
     rename_place(ledger, FENGSHAN, "凤城街道")
 
-    assert resolve_village(ledger, "水箐村", "凤山镇").parent == "凤城街道"
-    assert resolve_village(ledger, "凤城街道水箐村").name == "水箐村民委员会"
+    assert village_called(ledger, "水箐村", "凤山镇").parent == "凤城街道"
+    assert village_called(ledger, "凤城街道水箐村").name == "水箐村民委员会"
 
 
 def test_texts_that_name_a_merged_village_find_the_one_that_took_over(ledger):
@@ -106,8 +117,8 @@ def test_texts_that_name_a_merged_village_find_the_one_that_took_over(ledger):
 
     close_places(ledger, ["凤山镇落星村"], date(2026, 11, 20), "凤山镇水箐村", "撤并")
 
-    heir = resolve_village(ledger, "水箐村")
-    assert resolve_village(ledger, "落星村").id == heir.id
+    heir = village_called(ledger, "水箐村")
+    assert village_called(ledger, "落星村").id == heir.id
     assert place_called(ledger, "落星村民委员会").successor == heir.name
     assert "落星村民委员会" not in {row.name for row in list_places(ledger, below=FENGSHAN)}
     assert person.trainee_id in {row.id for row in list_people(ledger, PeopleWanted(place_id=heir.id))}
@@ -119,7 +130,7 @@ def test_a_chain_of_mergers_ends_at_the_village_that_stands(ledger):
     close_places(ledger, ["落星村民委员会"], date(2026, 6, 30), "凤山镇水箐村")
     close_places(ledger, ["凤山镇水箐村"], date(2026, 10, 31), "凤山镇等上村")
 
-    assert resolve_village(ledger, "落星村").name.startswith("等上")
+    assert village_called(ledger, "落星村").name.startswith("等上")
 
 
 def test_a_village_that_ends_without_an_heir_is_no_longer_found_but_still_listed(ledger):
@@ -127,7 +138,7 @@ def test_a_village_that_ends_without_an_heir_is_no_longer_found_but_still_listed
 
     close_places(ledger, ["凤山镇水箐村"], date(2026, 11, 20))
 
-    assert resolve_village(ledger, "水箐村") is None
+    assert village_called(ledger, "水箐村") is None
     ended = [row for row in list_places(ledger, below=FENGSHAN, with_closed=True) if row.valid_to]
     assert [row.name for row in ended] == ["水箐村民委员会"]
 
@@ -136,11 +147,11 @@ def test_a_place_stands_until_the_end_of_its_last_day(ledger, clock):
     keep_station(ledger, FENGSHAN)
 
     close_places(ledger, ["凤山镇水箐村"], date(2026, 11, 21))
-    on_the_last_day = resolve_village(ledger, "水箐村")
+    on_the_last_day = village_called(ledger, "水箐村")
     clock.advance(days=1)
 
     assert on_the_last_day is not None
-    assert resolve_village(ledger, "水箐村") is None
+    assert village_called(ledger, "水箐村") is None
 
 
 def test_a_town_ends_only_once_its_villages_have_a_place_to_go(ledger):
@@ -152,8 +163,8 @@ def test_a_town_ends_only_once_its_villages_have_a_place_to_go(ledger):
     close_places(ledger, [LUSHI], date(2026, 11, 20), FENGSHAN)
 
     assert refusal.value.figures["count"] == villages
-    assert resolve_village(ledger, "鲁史村").parent == "凤山镇"
-    assert resolve_village(ledger, "鲁史村", "鲁史镇").parent == "凤山镇"
+    assert village_called(ledger, "鲁史村").parent == "凤山镇"
+    assert village_called(ledger, "鲁史村", "鲁史镇").parent == "凤山镇"
 
 
 @pytest.mark.parametrize("heir", ["凤山镇水箐村", "鲁史镇", "落星村民委员会"])
@@ -164,7 +175,7 @@ def test_nothing_ends_into_itself_into_another_level_or_into_what_ended(ledger, 
     with pytest.raises(HeirDoesNotFit):
         close_places(ledger, ["凤山镇水箐村"], date(2026, 11, 20), heir)
 
-    assert resolve_village(ledger, "水箐村") is not None
+    assert village_called(ledger, "水箐村") is not None
 
 
 def test_a_new_village_is_found_at_once_with_or_without_a_code(ledger):
@@ -173,7 +184,7 @@ def test_a_new_village_is_found_at_once_with_or_without_a_code(ledger):
     added = add_place(ledger, "和谐安置社区", FENGSHAN)
     coded = add_place(ledger, "团结社区", FENGSHAN, "530921101777", date(2026, 11, 1))
 
-    assert resolve_village(ledger, "和谐安置社区").id == added.id
+    assert village_called(ledger, "和谐安置社区").id == added.id
     assert (added.level, added.code, coded.code) == ("village", "", "530921101777")
 
 
@@ -183,7 +194,7 @@ def test_no_two_standing_places_share_a_code_or_a_name_in_one_town(ledger):
     with pytest.raises(PlaceExists):
         add_place(ledger, "水箐村民委员会", FENGSHAN)
     with pytest.raises(PlaceExists):
-        add_place(ledger, "别的村", FENGSHAN, resolve_village(ledger, "水箐").code)
+        add_place(ledger, "别的村", FENGSHAN, village_called(ledger, "水箐").code)
     with pytest.raises(PlaceExists):
         rename_place(ledger, "落星村民委员会", "水箐村民委员会")
 
@@ -206,7 +217,7 @@ def test_what_was_closed_by_mistake_goes_on(ledger):
     reopened = reopen_place(ledger, "水箐村民委员会", "弄错了")
 
     assert (reopened.valid_to, reopened.successor) == (None, "")
-    assert resolve_village(ledger, "水箐村").id == reopened.id
+    assert village_called(ledger, "水箐村").id == reopened.id
 
 
 def test_a_name_that_two_places_have_is_asked_back_with_their_codes(ledger):

@@ -190,6 +190,34 @@ def test_a_mark_closes_by_itself_the_next_evening_and_a_missing_one_does_not(led
     assert late_entry == Marking(1, 0, 0)
 
 
+def test_what_is_entered_after_the_closing_stays_open_until_that_day_ends(ledger, monday):
+    row = keep_class(ledger, 1)
+    monday.time = monday.time.replace(day=20, hour=9)
+    mark_one(ledger, row.id, 1, 0, PRESENT)
+    monday.time = monday.time.replace(hour=23, minute=59)
+    corrected = mark_one(ledger, row.id, 1, 0, LATE)
+    monday.time = monday.time.replace(day=21, hour=0, minute=0)
+
+    with pytest.raises(DayIsSealed) as refusal:
+        mark_one(ledger, row.id, 1, 0, ABSENT)
+
+    assert corrected == Marking(1, 0, 0)
+    assert (
+        refusal.value.sentence() == "2026-11-02（上午）的考勤已于 2026-11-03 22:00 自动锁定，再改须写原因，并会标明。"
+    )
+
+
+def test_a_day_closed_by_hand_is_told_as_such_and_stays_closed_for_what_was_entered_on_it(ledger, monday):
+    row = keep_class(ledger, 1)
+    mark_one(ledger, row.id, 1, 0, PRESENT)
+    seal_day(ledger, row.id, day(2), incomplete=True)
+
+    with pytest.raises(DayIsSealed) as refusal:
+        mark_one(ledger, row.id, 1, 0, LATE)
+
+    assert refusal.value.sentence() == "2026-11-02（上午）的考勤已由人工锁定，补登须写原因，并会标明。"
+
+
 def test_the_hour_of_closing_is_a_rule(ledger, monday):
     set_rule(ledger, RuleChange("day_seal_days", "站内规定", 0))
     set_rule(ledger, RuleChange("day_seal_time", "站内规定", "09:30"))
@@ -225,7 +253,7 @@ def test_what_someone_graduated_on_stays_until_the_outcome_is_taken_back(ledger)
     with pytest.raises(HasGraduated):
         mark_one(ledger, row.id, 1, 0, ABSENT, "复核")
 
-    assert mark_one(ledger, row.id, 2, 0, ABSENT, "复核").after_seal == 1
+    assert mark_one(ledger, row.id, 2, 0, ABSENT, "复核").written == 1
 
 
 def test_a_class_that_was_called_off_has_no_roll_call(ledger):

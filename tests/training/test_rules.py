@@ -1,5 +1,6 @@
 """Every policy number is a setting: the nearest valid one wins, and a value that cannot be is refused."""
 
+import re
 from datetime import date
 
 import pytest
@@ -208,3 +209,9 @@ def test_a_refused_value_names_what_is_expected():
 
     assert refusal.value.figures["value"] == "很多"
     assert "1000" in refusal.value.figures["expected"]
+
+
+def test_the_sources_of_the_shipped_rules_are_named_in_chinese():
+    sources = {key: rule.source for key, rule in known_rules().items()}
+
+    assert {key: source for key, source in sources.items() if re.search("[A-Za-z]{2}", source)} == {}

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from app.ledger.attendance import DayIsSealed, MarkEntry, Marking, all_present, mark_attendance
+from app.ledger.attendance import DayIsSealed, MarkEntry, Marking, all_present, judge_marks, mark_attendance
 from app.ledger.attendance_hours import class_hours
 from app.ledger.attendance_marks import LessonChoice, marks_of
 from app.ledger.day_seals import RollCallIncomplete, seal_day
@@ -84,6 +84,58 @@ def test_after_the_day_closed_taking_back_needs_a_reason_and_so_does_marking_aga
         attend(ledger, class_id, 1, [PRESENT])
 
     assert statuses(ledger, class_id) == ["", "present"]
+
+
+def undo(ledger: Ledger, class_id: str, status: AttendanceStatus | None) -> Marking:
+    """What Ctrl+Z asks for."""
+    person, lesson = person_at(ledger, class_id).enrolment_id, lesson_at(ledger, class_id).id
+    return mark_attendance(ledger, [MarkEntry(person, lesson, status, undoes=True)])
+
+
+def test_undo_of_ones_own_step_of_today_needs_no_second_reason_and_the_first_goes_with_it(ledger, class_id, clock):
+    clock.advance(days=3)
+    take_back(ledger, class_id, "记错了人")
+
+    undone = undo(ledger, class_id, PRESENT)
+    redone = undo(ledger, class_id, None)
+    undo(ledger, class_id, PRESENT)
+
+    row = marks_of(ledger, LessonChoice(class_id, day(2), MORNING))[0]
+    assert (undone, redone) == (Marking(1, 0, 1), Marking(1, 0, 1))
+    assert (row.status, row.reason, row.after_seal) == ("present", "记错了人", True)
+
+
+def test_no_other_mark_passes_for_an_undo(ledger, class_id, clock):
+    clock.advance(days=3)
+    with pytest.raises(DayIsSealed):
+        undo(ledger, class_id, None)  # made three days ago
+    take_back(ledger, class_id, "记错了人")
+
+    with pytest.raises(DayIsSealed):
+        undo(ledger, class_id, AttendanceStatus.LATE)  # not what stood before
+    clock.advance(days=1)
+    with pytest.raises(DayIsSealed):
+        undo(ledger, class_id, PRESENT)  # not today's any more
+
+
+def test_what_stood_when_the_day_was_closed_by_hand_is_not_undone_without_a_reason(ledger, class_id):
+    seal_day(ledger, class_id, day(2), incomplete=True)
+
+    with pytest.raises(DayIsSealed):
+        undo(ledger, class_id, None)
+
+
+def test_the_mark_of_another_operator_is_not_undone_without_a_reason(ledger, class_id, clock):
+    clock.advance(days=3)
+    take_back(ledger, class_id, "记错了人")
+    with ledger.reading() as session:
+        entry = MarkEntry(person_at(ledger, class_id).enrolment_id, lesson_at(ledger, class_id).id, PRESENT, "", True)
+
+        with pytest.raises(DayIsSealed):
+            judge_marks(session, clock.now(), [entry], "manual", "somebody else")
+        mine = judge_marks(session, clock.now(), [entry], "manual", ledger.clerk.id)
+
+    assert [one.reason for one in mine] == ["记错了人"]
 
 
 def test_the_board_of_a_roll_call_has_the_marks_that_hold_and_of_numbers_the_tail_alone(ledger, class_id):

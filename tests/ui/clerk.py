@@ -14,7 +14,6 @@ from app.ui.window import MainWindow
 KEY, NONE = Qt.Key, Qt.KeyboardModifier.NoModifier
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 ENTER = KEY.Key_Return
-PATIENCE = 15_000
 
 
 class Clerk:
@@ -37,7 +36,7 @@ class Clerk:
 
     def wait(self, condition: Callable[[], object] = lambda: True) -> None:
         """Until nothing is under way and this holds."""
-        self.qtbot.waitUntil(lambda: self.window.operations.is_idle and bool(condition()), timeout=PATIENCE)
+        self.qtbot.waitUntil(lambda: self.window.operations.is_idle and bool(condition()))
 
     def opened(self, kind: type[Any]) -> Any:
         """The dialog of this kind, once it is on top."""

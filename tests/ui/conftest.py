@@ -10,13 +10,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.clock import SetClock
+from app.i18n import LANGUAGES, choose_language
 from app.models.ledger import Ledger
 from app.ui import theme
 from app.ui.operation import Operations
 from app.ui.window import MainWindow
 from app.ui.work import Work
+from tests.ui.patience import patient
+from tests.ui.scene import Ids, fill
 from tests.ui.thread_watch import ASKING, Watch
 
 
@@ -25,12 +29,25 @@ def qapp_args() -> list[str]:
     return ["xiangxun-window"]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """Keys, clicks and waiting, in every test of the window."""
+    return patient(QtBot(request))
+
+
+@pytest.fixture(scope="session", autouse=True)
 def look(qapp: QApplication) -> None:
-    """The look of the product, put on once."""
-    if qapp.styleSheet() != theme.STYLE_SHEET:
-        theme.speak(qapp)
-        theme.apply(qapp)
+    """The look of the product, put on before anything is shown, whichever test comes first."""
+    choose_language(LANGUAGES[0])
+    theme.speak(qapp)
+    theme.apply(qapp)
+
+
+@pytest.fixture(scope="session")
+def filled(look: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ids]:
+    """The closed ledger of the stage, to be copied."""
+    folder = tmp_path_factory.mktemp("stage") / "ledger"
+    return folder, fill(folder)
 
 
 @pytest.fixture

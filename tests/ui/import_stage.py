@@ -75,7 +75,7 @@ def opened(qtbot, work: Work, path: Path, class_id: str = "") -> ImportPage:
 
 def shown(qtbot, page: ImportPage, part: str) -> None:
     """Wait until this part of the page is in sight and nothing is under way."""
-    qtbot.waitUntil(lambda: page.parts.currentWidget() is vars(page).get(part), timeout=20_000)
+    qtbot.waitUntil(lambda: page.parts.currentWidget() is vars(page).get(part))
     settle(qtbot, page)
 
 
@@ -86,7 +86,7 @@ def settle(qtbot, page: ImportPage) -> None:
         check = vars(page).get("check")
         return page.work.operations.is_idle and (check is None or check.checker.is_at_rest)
 
-    qtbot.waitUntil(is_quiet, timeout=20_000)
+    qtbot.waitUntil(is_quiet)
 
 
 def press(qtbot, page: ImportPage, pressed: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:

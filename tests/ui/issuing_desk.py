@@ -53,7 +53,7 @@ class IssuingDesk:
 
     def settle(self, condition: Callable[[], object] = lambda: True) -> None:
         """Until no work is under way and this holds."""
-        self.qtbot.waitUntil(lambda: self.work.operations.is_idle and bool(condition()), timeout=8000)
+        self.qtbot.waitUntil(lambda: self.work.operations.is_idle and bool(condition()))
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """One key, where the focus is."""

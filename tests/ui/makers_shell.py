@@ -16,12 +16,11 @@ from app.ui.window import MainWindow
 from tests.conftest import LOGIN
 
 PASSWORD = "correct horse"
-LONG = 60_000
 
 
 def opened(qtbot, window: MainWindow) -> MainWindow:
     """Unlocked, with nothing under way."""
-    qtbot.waitUntil(lambda: window.desk is not None and window.operations.is_idle, timeout=LONG)
+    qtbot.waitUntil(lambda: window.desk is not None and window.operations.is_idle)
     return window
 
 
@@ -33,13 +32,13 @@ def at_first_run(qtbot, window: MainWindow) -> MainWindow:
 
 def at_lock(qtbot, window: MainWindow) -> MainWindow:
     """Locked, ready for the password."""
-    qtbot.waitUntil(lambda: window.unlock.open.isVisible() and window.operations.is_idle, timeout=LONG)
+    qtbot.waitUntil(lambda: window.unlock.open.isVisible() and window.operations.is_idle)
     return window
 
 
 def settled(qtbot, window: MainWindow) -> None:
     """Nothing is under way."""
-    qtbot.waitUntil(lambda: window.operations.is_idle, timeout=LONG)
+    qtbot.waitUntil(lambda: window.operations.is_idle)
 
 
 def home_of(empty_ledger: Path, folder: Path, clock: SetClock, fill: Callable[[Ledger], object] | None = None) -> Path:

@@ -4,21 +4,24 @@ import getpass
 import grp
 import os
 import shutil
-import socket
 import subprocess
+import tempfile
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from subprocess import DEVNULL
 
 import pytest
+
+from tests.ui.patience import PATIENCE, until
 
 PROGRAMS = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin"))
 CUPSD, LPADMIN = shutil.which("cupsd", path=PROGRAMS), shutil.which("lpadmin", path=PROGRAMS)
 EXEC = Path("/usr/lib/cups/daemon/cups-exec")
-ASKED = "XIANGXUN_REAL_CUPS"
-IS_THERE = bool(CUPSD and LPADMIN and shutil.which("lp")) and ASKED in os.environ
-needs_cups = pytest.mark.skipif(not IS_THERE, reason=f"no CUPS (Debian: cups-daemon, cups-client), or no {ASKED}=1")
-PATIENCE, TRIES = 20.0, 3
+IS_THERE = bool(CUPSD and LPADMIN and shutil.which("lp") and EXEC.exists())
+needs_cups = pytest.mark.skipif(not IS_THERE, reason="this machine has no CUPS (Debian: cups-daemon, cups-client)")
+STEP = 0.05  # s
 
 # What CUPS starts for every job: id, user, title, copies, options, and the file or nothing.
 BACKEND = """#!/bin/sh
@@ -36,8 +39,9 @@ if [ -n "$6" ]; then cat "$6"; else cat; fi > "$here/$1.part"
 mv "$here/$1.part" "$here/$1.pdf"
 """
 SERVER = """
-Listen localhost:{port}
+Listen {server}
 Browsing No
+WebInterface No
 <Location />
 Order allow,deny
 Allow all
@@ -121,19 +125,18 @@ class PrintingHouse:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        # A socket of its own, and no port that another house may have taken; its path must be short.
+        self._hall = Path(tempfile.mkdtemp(prefix="cups-"))
+        self.server = str(self._hall / "sock")
         self._printers = 0
         self._lay_out()
-        self.port, self._process = self._opened()
-
-    @property
-    def server(self) -> str:
-        """What CUPS_SERVER must say."""
-        return f"localhost:{self.port}"
+        self._process = self._opened()
 
     def close(self) -> None:
         """End it."""
         self._process.terminate()
         self._process.wait(PATIENCE)
+        shutil.rmtree(self._hall)
 
     def serve(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Be the printing system of this computer for one test, whatever its user likes to print on."""
@@ -171,10 +174,7 @@ class PrintingHouse:
 
     def arrived(self, printer: str, job: int) -> Arrived:
         """What came for this job, waited for."""
-        until = time.monotonic() + PATIENCE
-        while not self.has(printer, job):
-            assert time.monotonic() < until, self._log()
-            time.sleep(0.05)
+        until(lambda: self.has(printer, job), partial(time.sleep, STEP), self._log)
         place = self.folder / "arrived" / printer
         title, copies, options = (place / f"{job}.words").read_text(encoding="utf-8").splitlines()
         pairs = (option.partition("=") for option in options.split())
@@ -197,35 +197,21 @@ class PrintingHouse:
             words += f"User {getpass.getuser()}\nGroup {group}\nSystemGroup {group}\n"
         (self.folder / "root/cups-files.conf").write_text(words, encoding="utf-8")
 
-    def _opened(self) -> "tuple[int, subprocess.Popen[bytes]]":
-        for _ in range(TRIES):
-            port = _free_port()
-            server = self.folder / "root/cupsd.conf"
-            server.write_text(SERVER.format(port=port), encoding="ascii")
-            command = [CUPSD or "", "-f", "-c", str(server), "-s", str(self.folder / "root/cups-files.conf")]
-            process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            if self._answers(port, process):
-                return port, process
-            process.kill()
-            process.wait()
-        raise AssertionError(self._log())
+    def _opened(self) -> "subprocess.Popen[bytes]":
+        configuration, files = self.folder / "root/cupsd.conf", self.folder / "root/cups-files.conf"
+        configuration.write_text(SERVER.format(server=self.server), encoding="ascii")
+        process = subprocess.Popen(
+            [CUPSD or "", "-f", "-c", str(configuration), "-s", str(files)], stdout=DEVNULL, stderr=DEVNULL
+        )
+        until(lambda: process.poll() is not None or self._answers(), partial(time.sleep, STEP), self._log)
+        assert process.poll() is None, self._log()
+        return process
 
-    def _answers(self, port: int, process: "subprocess.Popen[bytes]") -> bool:
-        environment = os.environ | {"CUPS_SERVER": f"localhost:{port}", "LC_ALL": "C"}
-        until = time.monotonic() + PATIENCE
-        while process.poll() is None and time.monotonic() < until:
-            asked = subprocess.run(["lpstat", "-r"], env=environment, capture_output=True, check=False)
-            if b"is running" in asked.stdout:
-                return True
-            time.sleep(0.05)
-        return False
+    def _answers(self) -> bool:
+        environment = os.environ | {"CUPS_SERVER": self.server, "LC_ALL": "C"}
+        asked = subprocess.run(["lpstat", "-r"], env=environment, capture_output=True, check=False)
+        return b"is running" in asked.stdout
 
     def _log(self) -> str:
         log = self.folder / "error.log"
         return log.read_text(encoding="utf-8", errors="replace")[-3000:] if log.exists() else "cupsd wrote nothing"
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])

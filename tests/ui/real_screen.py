@@ -1,20 +1,27 @@
 """A real screen without a monitor: Xvfb, a window manager, the program in its own process, keys as X events."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from tests.ui.patience import PATIENCE, until
+from tests.ui.watched_program import FILE
+
+Sight = dict[str, Any]
 
 NEEDED = ("Xvfb", "openbox", "xdotool")
 SCREEN = "1366x768x24"
-START = "from app.desktop import main; main()"
-PATIENCE = 60.0
-STEP, PAGE, LOOK, TRIES = 0.05, 1.0, 5.0, 8  # s: between looks, for a page to turn, for a deed to show; and tries
+ROOT = Path(__file__).parents[2]
+PROGRAM = "tests.ui.watched_program"
+STEP = 0.05  # s between two looks
 
 
 def missing() -> list[str]:
@@ -22,89 +29,128 @@ def missing() -> list[str]:
     return [name for name in NEEDED if not shutil.which(name)]
 
 
+class Running:
+    """A program under way; what it says stands in a file, to be told if it ends too early."""
+
+    def __init__(self, folder: Path, *words: str, environment: dict[str, str], pipes: tuple[int, ...] = ()) -> None:
+        self._name, self._words = Path(words[0]).name, folder / f"{Path(words[0]).name}.words"
+        with self._words.open("wb") as said:
+            self.process = subprocess.Popen(words, cwd=ROOT, env=environment, pass_fds=pipes, stdout=said, stderr=said)
+
+    def told(self) -> str:
+        """How it stands, and what it said last."""
+        return f"{self._name} ({self.process.poll()}): {self._words.read_text(encoding='utf-8')[-1000:]}"
+
+    def wait(self, holds: Callable[[], object], what: str) -> None:
+        """Until it holds. Raises TimeoutError, at once if the program has ended."""
+
+        def look_away() -> None:
+            if self.process.poll() is not None:
+                raise TimeoutError(f"{what}: {self.told()}")
+            time.sleep(STEP)
+
+        until(holds, look_away, lambda: f"{what}: {self.told()}")
+
+    def end(self) -> None:
+        """End it."""
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+
+
 @dataclass
 class RealWindow:
     """The program under way on its screen."""
 
     environment: dict[str, str]
-    program: "subprocess.Popen[bytes]"
-    title: str
+    program: Running
+    file: Path
 
     def ask(self, *words: str) -> str:
         """What xdotool answers."""
-        done = subprocess.run(
-            ["xdotool", *words], env=self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE
-        )
-        return done.stdout.strip()
-
-    def keys(self, *names: str, pause: float = 0.15) -> None:
-        """Press these keys, one after the other, like a hand that looks up between them."""
-        for name in names:
-            self.ask("key", "--clearmodifiers", name)
-            time.sleep(pause)
-
-    def insist(self, holds: Callable[[], object], *names: str) -> None:
-        """Press these keys until it holds: a page that was not there yet takes no key. Raises TimeoutError."""
-        for _ in range(TRIES):
-            self.keys(*names, pause=PAGE)
-            end = time.monotonic() + LOOK
-            while time.monotonic() < end:
-                if holds():
-                    return
-                time.sleep(STEP)
-        raise TimeoutError(" ".join(names))
+        return asked(self.environment, *words).stdout.strip()
 
     def shows(self, title: str) -> bool:
         """Whether a window whose title holds this has the keyboard."""
         return title in self.ask("getactivewindow", "getwindowname")
 
-    def has_taken_keyboard(self, title: str) -> bool:
-        """Whether such a window has the keyboard; it is given it."""
-        self.ask("search", "--onlyvisible", "--name", title, "windowactivate")
-        return self.shows(title)
+    @property
+    def sight(self) -> Sight:
+        """What the program says that it shows; nothing before it has begun."""
+        return json.loads(self.file.read_text(encoding="utf-8")) if self.file.exists() else {}
 
-    def wait_for(self, title: str) -> None:
-        """Until such a window has the keyboard."""
-        until(lambda: self.shows(title), f"a window “{title}”")
+    def press(self, *names: str) -> None:
+        """Press these keys, one after the other, wherever the keyboard is."""
+        for name in names:
+            self.ask("key", "--clearmodifiers", name)
+
+    def see(self, verb: str = "", title: str = "", **wanted: str) -> None:
+        """Until this is shown, with the keyboard and nothing under way, and the button of this name can be pressed."""
+
+        def is_seen() -> bool:
+            sight = self.sight
+            here = sight.get("has_keyboard") and sight["is_idle"] and title in sight["title"]
+            return bool(here and sight | wanted == sight and any(verb in each for each in sight["verbs"] or [""]))
+
+        self.wait(is_seen, f"{wanted} {title} {verb}")
+
+    def wait(self, holds: Callable[[], object], what: str) -> None:
+        """Until it holds. Raises TimeoutError."""
+        try:
+            self.program.wait(holds, what)
+        except TimeoutError as error:
+            error.add_note(str(self.sight))
+            raise
 
     def quit(self) -> int:
         """Ctrl+Q, and the exit status."""
-        self.keys("ctrl+q")
-        return self.program.wait(PATIENCE)
+        self.press("ctrl+q")
+        return self.program.process.wait(PATIENCE)
 
 
-def until(holds: Callable[[], object], what: str) -> None:
-    """Wait until it holds. Raises TimeoutError with what was waited for."""
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        if time.monotonic() > end:
-            raise TimeoutError(what)
-        time.sleep(STEP)
+def asked(environment: dict[str, str], *words: str) -> "subprocess.CompletedProcess[str]":
+    """What xdotool answers on this screen."""
+    return subprocess.run(
+        ["xdotool", *words], env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE
+    )
 
 
 @contextmanager
 def real_window(folder: Path, path: str, title: str, *words: str) -> Iterator[RealWindow]:
     """Start screen, window manager and program with these words; all of them end with the block."""
+    aside = folder.with_name(f"{folder.name}-screen")
+    aside.mkdir()
+    plain = {name: value for name, value in os.environ.items() if name not in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY")}
+    with ExitStack() as ends:
+        environment = plain | {"DISPLAY": _screen(ends, aside, plain), "PATH": path}
+        # Whatever its user has set up for windows is not looked at.
+        manager = _begun(ends, Running(aside, "openbox", "--sm-disable", environment=environment | _own(aside)))
+        # A window that is there before its manager is not given the keyboard by it.
+        manager.wait(lambda: asked(environment, "get_num_desktops").returncode == 0, "the window manager")
+        sight = aside / "sight"
+        own = {"XIANGXUN_HOME": str(folder), "QT_SCALE_FACTOR": "1", FILE: str(sight)}
+        program = _begun(ends, Running(aside, sys.executable, "-m", PROGRAM, *words, environment=environment | own))
+        window = RealWindow(environment, program, sight)
+        window.wait(lambda: window.shows(title), f"“{title}” with the keyboard")
+        yield window
+
+
+def _own(folder: Path) -> dict[str, str]:
+    return {name: str(folder) for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")}
+
+
+def _begun(ends: ExitStack, running: Running) -> Running:
+    ends.callback(running.end)
+    return running
+
+
+def _screen(ends: ExitStack, folder: Path, environment: dict[str, str]) -> str:
+    """Start a screen under a number that is free, and give it."""
     reading, writing = os.pipe()
-    screen = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", SCREEN, "-nolisten", "tcp"],
-        pass_fds=[writing],
-        stderr=subprocess.DEVNULL,
-    )
+    # Not to be reset when its first client leaves: that killed whoever was just coming, the window manager for one.
+    words = ("-displayfd", str(writing), "-noreset", "-screen", "0", SCREEN, "-nolisten", "tcp")
+    screen = _begun(ends, Running(folder, "Xvfb", *words, environment=environment, pipes=(writing,)))
     os.close(writing)
     with os.fdopen(reading) as answer:
-        display = f":{answer.readline().strip()}"
-    plain = {name: value for name, value in os.environ.items() if name not in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY")}
-    environment = plain | {"DISPLAY": display, "XIANGXUN_HOME": str(folder), "PATH": path, "QT_SCALE_FACTOR": "1"}
-    manager = subprocess.Popen(["openbox"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    program = subprocess.Popen([sys.executable, "-c", START, *words], env=environment)
-    window = RealWindow(environment, program, title)
-    try:
-        # A window that was there before its manager is not given the keyboard by it.
-        until(lambda: window.has_taken_keyboard(title), f"“{title}”")
-        yield window
-    finally:
-        # The program first: without its screen it would abort.
-        for each in (program, manager, screen):
-            each.terminate()
-            each.wait(PATIENCE)
+        number = answer.readline().strip()
+    assert number, screen.told()
+    return f":{number}"

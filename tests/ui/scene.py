@@ -1,5 +1,6 @@
 """A stage for looking at the window: a station with 400 invented people, classes in every state, and certificates."""
 
+import os
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,10 +31,11 @@ from tests.conftest import CHINA
 from tests.makers_certificates import PRINTER, MakeBelieveCounty
 from tests.makers_people import load_places
 from tests.makers_training import keep_category, keep_class, pass_exams
+from tests.ui.patience import until
 
 OPERATOR = "张丽"
 TODAY = datetime(2026, 11, 18, 10, 12, tzinfo=CHINA)
-TURNS = 500
+TURN = 10  # ms
 GROUP = table("person_categories").codes()[0]
 
 
@@ -71,11 +73,8 @@ class Stage:
 
     def wait(self, condition: Callable[[], object]) -> None:
         """Until this holds and no work is under way."""
-        for _ in range(TURNS):
-            QTest.qWait(10)
-            if self.window.operations.is_idle and condition():
-                return
-        raise TimeoutError("the window never came to show it")
+        turn()
+        until(lambda: self.window.operations.is_idle and condition(), turn, lambda: "the window never came to show it")
 
 
 @dataclass(frozen=True)
@@ -84,6 +83,11 @@ class Scene:
 
     name: str
     show: Callable[[Stage], QWidget]
+
+
+def turn() -> None:
+    """Let the window go on for a moment."""
+    QTest.qWait(TURN)
 
 
 def fill(folder: Path) -> Ids:
@@ -109,19 +113,19 @@ def fill(folder: Path) -> Ids:
 
 @contextmanager
 def stage_on(folder: Path, ids: Ids) -> Iterator[Stage]:
-    """The window on a filled ledger; closed at the end."""
-    window = MainWindow(folder, SetClock(TODAY))
+    """The window on a filled ledger, its first page in sight; closed at the end."""
+    window, programs = MainWindow(folder, SetClock(TODAY)), os.environ["PATH"]
+    stage = Stage(window, ids, folder)
     window.show()
     window.start()
-    for _ in range(TURNS):
-        QTest.qWait(10)
-        if window.desk is not None:
-            break
     try:
-        yield Stage(window, ids, folder)
+        stage.wait(lambda: window.desk is not None and window.desk.page is not None)
+        yield stage
     finally:
         window.close()
         window.deleteLater()
+        # A scene may have put programs of its own before the others.
+        os.environ["PATH"] = programs
 
 
 def _people(ledger: Ledger, invented: list[Invented]) -> list[str]:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.ledger.class_file import PAPERS, file_paper
@@ -60,7 +59,6 @@ def opened(owner: QWidget, kind: type[QDialog]) -> QDialog:
     """The dialog that was just opened."""
     dialog = owner.findChild(kind)
     assert dialog is not None
-    QTest.qWait(60)
     return dialog
 
 
@@ -92,7 +90,6 @@ def score_file(stage: Stage) -> QWidget:
     assert isinstance(dialog, ScoreFileDialog)
     dialog.submit()
     stage.wait(dialog.trouble.isVisible)
-    QTest.qWait(60)
     return dialog
 
 
@@ -158,8 +155,7 @@ def class_file_paper(stage: Stage) -> QWidget:
     part.preview_all()
     dialog = opened(part, PaperDialog)
     assert isinstance(dialog, PaperDialog)
-    stage.wait(lambda: dialog.view.pages > 0)
-    QTest.qWait(1200)  # until the first page is drawn
+    stage.wait(lambda: dialog.view.is_drawn)
     return dialog
 
 

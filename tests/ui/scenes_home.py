@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.clock import SetClock
@@ -17,10 +16,10 @@ from app.ui.home.home_page import HomePage
 from app.ui.paper.paper_dialog import PaperDialog
 from app.ui.spots import HOME, Spot
 from app.ui.window import MainWindow
-from tests.ui.scene import TODAY, TURNS, Scene, Stage
+from tests.ui.patience import until
+from tests.ui.scene import TODAY, Scene, Stage, turn
 
 PASSWORD = "a long password"
-DRAWN = 1200  # ms until the first page of a preview is drawn
 TARGETS = {"total": 0, "traditional": 60, "service": 80, "professional": 40}
 
 
@@ -60,8 +59,7 @@ def paper(stage: Stage) -> QWidget:
     page.figures.print_figures()
     dialog = page.figures.findChild(PaperDialog)
     assert isinstance(dialog, PaperDialog)
-    stage.wait(lambda: dialog.view.pages > 0)
-    QTest.qWait(DRAWN)
+    stage.wait(lambda: dialog.view.is_drawn)
     return dialog
 
 
@@ -104,10 +102,7 @@ def another(stage: Stage, folder: Path) -> MainWindow:
     window.resize(stage.window.size())
     window.show()
     window.start()
-    for _ in range(TURNS):
-        QTest.qWait(10)
-        if window.operations.is_idle and window.pages.currentIndex():
-            break
+    until(lambda: window.operations.is_idle and window.pages.currentIndex(), turn, lambda: "no page came")
     return window
 
 

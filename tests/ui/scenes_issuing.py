@@ -1,9 +1,7 @@
 """Pictures of issuing: what waits, a class before it is issued, the printer, a job after a jam, the counter, blanks."""
 
 import os
-import tempfile
 from datetime import date
-from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -27,7 +25,7 @@ from tests.ui.scene import Scene, Stage
 
 
 def _page(stage: Stage, spot: Spot) -> IssuePage:
-    _with_printer()
+    _with_printer(stage)
     stage.wait(lambda: stage.desk.page)
     stage.desk.go(spot)
     page = stage.desk.page
@@ -35,9 +33,10 @@ def _page(stage: Stage, spot: Spot) -> IssuePage:
     return page
 
 
-def _with_printer() -> None:
-    if "xiangxun-scene" not in os.environ["PATH"]:
-        folder = Path(tempfile.mkdtemp(prefix="xiangxun-scene-"))
+def _with_printer(stage: Stage) -> None:
+    """A printer for as long as the stage stands, which gives the programs back that were found before."""
+    folder = stage.folder.with_name(f"{stage.folder.name}-printer")
+    if not folder.exists():
         os.environ["PATH"] = install_printer(folder)[1]
 
 
@@ -195,7 +194,7 @@ def _edit(stage: Stage, place: int, **fields: str) -> dict[str, str]:
 
 
 def _dialog(stage: Stage, kind: "type[VoidDialog] | type[ReprintDialog] | type[CorrectDialog]") -> QWidget:
-    _with_printer()
+    _with_printer(stage)
     number = list_certificates(stage.ledger, class_id=stage.ids.issued)[0].number
     made = kind(stage.work, number, stage.window)
     stage.wait(made.isVisible)

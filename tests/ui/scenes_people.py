@@ -164,7 +164,7 @@ def _tell_of(stage: Stage, who: str) -> None:
     from app.ledger.people import edit_trainee
     from app.ledger.person_categories import Evidence, add_category
     from app.ledger.person_details import PersonDetails
-    from app.ledger.photos import set_photo
+    from tests.makers_people import give_photo
 
     ledger = stage.ledger
     details = {"ethnic": "彝", "education": "初中", "political_status": "群众", "employment": "在家务农", "hukou": "20"}
@@ -173,7 +173,7 @@ def _tell_of(stage: Stage, who: str) -> None:
     seen = Evidence("2026年脱贫户名册", "凤办〔2026〕3号", "张丽")
     add_category(ledger, who, "脱贫户", (date(2026, 1, 1), None), seen)
     add_category(ledger, who, "返乡农民工", (date(2025, 3, 1), date(2026, 2, 28)))
-    set_photo(ledger, who, cut_photo(invented_photo(), Cut(0.05, 0.03, 0.9, 0.945)))
+    give_photo(ledger, who, cut_photo(invented_photo(), Cut(0.05, 0.03, 0.9, 0.945)))
     facts = RecordFacts("JNDJ", "S000053000101255000001", "评茶员", "五级", body="某职业技能鉴定中心")
     keep_record(ledger, who, facts)
     note_elsewhere(ledger, ElsewhereNote(who, "training", "县人社局通报", "电工", starts_on=date(2025, 5, 6)))

@@ -1,5 +1,6 @@
 """The page of a certificate: everything about it in one place, and every deed a key away."""
 
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,15 +26,25 @@ from app.ui.notices import ReasonDialog
 from app.ui.paper.paper_dialog import PaperDialog
 from app.ui.spots import Spot
 from tests.makers_certificates import PRINTER, MakeBelieveCounty, issued_class, unpressed
+from tests.ui.unmasked import unmaskings
 
 KEY, CONTROL, NONE = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
 
 
-@pytest.fixture
-def row(ledger):
+@pytest.fixture(scope="module")
+def prepared_ledger(prepare):
     """One certificate in force, not printed."""
-    MakeBelieveCounty().enrol(ledger)
-    return issued_class(ledger, 1)[1].certificates[0]
+
+    def fill(ledger):
+        MakeBelieveCounty().enrol(ledger)
+        return issued_class(ledger, 1)[1].certificates[0]
+
+    return prepare(fill)
+
+
+@pytest.fixture
+def row(prepared_ledger):
+    return prepared_ledger.told
 
 
 @pytest.fixture
@@ -121,7 +132,34 @@ def test_the_full_number_shows_for_a_reason_alone_and_only_until_another_certifi
 
     assert in_full == (True, True)
     assert row.id_number not in words(page)
-    assert "person.unmask" in actions(ledger)
+    assert unmaskings(ledger) == [("核对", [row.id_number])]
+
+
+def test_a_copy_with_the_full_number_names_whose_it_is(qtbot, page, row, ledger):
+    shown(qtbot, page, row.number)
+    page.show_full("核对")
+    settled(qtbot, page)
+
+    page.save_copy()
+    opened(qtbot, page, PaperDialog).reject()
+
+    assert unmaskings(ledger) == [("核对", [row.id_number])] * 2
+    assert actions(ledger)[-1] == "export.certificate_copy"
+
+
+def test_a_number_that_was_asked_for_is_not_shown_on_the_certificate_the_clerk_went_on_to(qtbot, page, row, ledger):
+    new, gate = correct(ledger, PRINTER, row.number, "更正", given={"name": "罗正翔"}).new, threading.Event()
+    shown(qtbot, page, row.number)
+    page.work.operations.write(lambda _: gate.wait(20), lambda _: None)
+
+    page.show_full("核对")
+    page.show_spot(Spot(spots.CERTIFICATE, new.number))
+    qtbot.waitUntil(lambda: page.story is not None and page.story.row.number == new.number)
+    gate.set()
+    settled(qtbot, page)
+
+    assert row.id_number not in words(page)
+    assert page.full.isVisible()
 
 
 def actions(ledger) -> list[str]:

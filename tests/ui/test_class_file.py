@@ -31,6 +31,7 @@ from app.ui.work import Work
 from tests.conftest import CHINA, LOGIN
 from tests.documents.makers import said_by_pdfium
 from tests.makers_training import attend, id_number, keep_class, pass_exams
+from tests.ui.unmasked import unmaskings
 
 KEY = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -97,7 +98,7 @@ def acts(ledger: Ledger) -> list[str]:
 
 def shown_paper(qtbot, part: FilePart) -> PaperDialog:
     dialog = part.findChild(PaperDialog)
-    qtbot.waitUntil(lambda: dialog.view.pages > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.view.pages > 0)
     return dialog
 
 
@@ -196,7 +197,7 @@ def test_the_whole_file_is_saved_as_one_pdf_with_masked_numbers(qtbot, part, tmp
     qtbot.keyClick(part.list, KEY.Key_S, CONTROL)
     chooser = part.findChild(QFileDialog)
     chooser.selectFile(str(tmp_path / "档案.pdf"))
-    with qtbot.waitSignal(part.work.said, timeout=20_000):
+    with qtbot.waitSignal(part.work.said):
         chooser.accept()
 
     pdf = (tmp_path / "档案.pdf").read_bytes()
@@ -221,6 +222,7 @@ def test_whole_numbers_need_a_reason_and_are_journaled_with_the_copy(qtbot, part
     assert (before, part.full.isChecked()) == (False, True)
     assert id_number(0) in text
     assert acts(ledger)[-2:] == ["person.unmask", "export.class-file"]
+    assert unmaskings(ledger) == [("县里要求报送", sorted([id_number(0), id_number(1)]))]
 
 
 def test_another_class_is_masked_again(qtbot, part, ledger):

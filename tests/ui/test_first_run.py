@@ -149,7 +149,7 @@ def test_a_wrong_password_for_the_backup_is_told_and_can_be_typed_again(qtbot, w
     steps.go_on()
     fill_in(qtbot, steps, "zhang", "wrong horse")
     steps.go_on()
-    qtbot.waitUntil(lambda: bool(steps.wrong.text()), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(steps.wrong.text()))
     told = steps.wrong.text()
 
     steps.password.setText(PASSWORD)

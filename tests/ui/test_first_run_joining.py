@@ -14,8 +14,6 @@ from tests.county.conftest import cheap_passwords, county_folder, founded, offic
 from tests.county.makers import NAME, STATION
 from tests.ui.makers_shell import click
 
-LONG = 60_000
-
 
 @pytest.fixture
 def dialog(qtbot, work) -> JoinDialog:
@@ -30,7 +28,7 @@ def write(qtbot, dialog: JoinDialog, path: Path) -> bytes:
     dialog.name.setText(NAME)
     click(dialog.write)
     dialog.findChild(QFileDialog).fileSelected.emit(str(path))
-    qtbot.waitUntil(lambda: dialog.write.isEnabled() and path.is_file(), timeout=LONG)
+    qtbot.waitUntil(lambda: dialog.write.isEnabled() and path.is_file())
     return path.read_bytes()
 
 
@@ -40,7 +38,7 @@ def read(qtbot, dialog: JoinDialog, path: Path, data: bytes) -> None:
     for question in dialog.findChildren(QFileDialog):
         if question.fileMode() == QFileDialog.FileMode.ExistingFile:
             question.fileSelected.emit(str(path))
-    qtbot.waitUntil(lambda: dialog.take.isEnabled() and dialog.told.text() != "", timeout=LONG)
+    qtbot.waitUntil(lambda: dialog.take.isEnabled() and dialog.told.text() != "")
 
 
 def test_the_request_carries_the_name_and_shows_the_fingerprint_to_read_out(qtbot, dialog, tmp_path):
@@ -59,8 +57,8 @@ def test_the_county_s_file_is_taken_in_only_after_its_fingerprint_was_compared(q
     looked, before = dialog.root_key.text(), identity_of(dialog.work.ledger)
 
     click(dialog.confirm)
-    qtbot.waitUntil(lambda: identity_of(dialog.work.ledger) is not None, timeout=LONG)
-    qtbot.waitUntil(lambda: "证书号段" in dialog.told.text() or dialog.confirm.isHidden(), timeout=LONG)
+    qtbot.waitUntil(lambda: identity_of(dialog.work.ledger) is not None)
+    qtbot.waitUntil(lambda: "证书号段" in dialog.told.text() or dialog.confirm.isHidden())
 
     assert before is None
     assert looked == office.county().fingerprint
@@ -94,7 +92,7 @@ def test_any_other_file_is_refused_and_the_next_one_can_be_chosen(qtbot, dialog,
 
 def test_a_stick_that_cannot_be_written_is_told_and_nothing_is_lost(qtbot, dialog, tmp_path):
     dialog.write_to(tmp_path / "no such folder" / "a.xxrequest")
-    qtbot.waitUntil(lambda: dialog.written.text() != "", timeout=LONG)
+    qtbot.waitUntil(lambda: dialog.written.text() != "")
     told = dialog.written.text()
 
     write(qtbot, dialog, tmp_path / "a.xxrequest")

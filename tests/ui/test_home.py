@@ -178,7 +178,7 @@ def page(qtbot, work) -> HomePage:
 
 def shown(qtbot, page: HomePage) -> HomePage:
     page.show_spot(Spot(spots.HOME))
-    qtbot.waitUntil(lambda: bool(page.tasks.lines) and page.work.operations.is_idle, timeout=20_000)
+    qtbot.waitUntil(lambda: bool(page.tasks.lines) and page.work.operations.is_idle)
     return page
 
 
@@ -231,7 +231,7 @@ def test_a_task_that_was_done_is_gone_after_looking_again(qtbot, page, ledger, t
         attend(ledger, two_tasks.id, serial, present, reason="补记")
 
     qtbot.keyClick(page.focusWidget(), KEY.Key_F5)
-    qtbot.waitUntil(lambda: [line.task.words for line in page.tasks.lines] != before, timeout=60_000)
+    qtbot.waitUntil(lambda: [line.task.words for line in page.tasks.lines] != before)
 
     assert any("未点名" in words or "还差" in words for words in before)
     assert not any(two_tasks.name in line.task.words for line in page.tasks.lines)
@@ -254,7 +254,7 @@ def test_an_empty_practice_ledger_offers_invented_classes_and_shows_them(qtbot, 
     empty = [line.task.words for line in page.tasks.lines]
 
     click(page.practise)
-    qtbot.waitUntil(lambda: page.work.operations.is_idle and page.figures.isVisible(), timeout=60_000)
+    qtbot.waitUntil(lambda: page.work.operations.is_idle and page.figures.isVisible())
 
     assert "导入花名册" in empty
     assert not page.practise.isVisible()

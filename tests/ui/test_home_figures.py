@@ -23,16 +23,24 @@ KEY = Qt.Key
 TARGETS = {"total": 0, "traditional": 0, "service": 40, "professional": 0}
 
 
-@pytest.fixture
-def trained(ledger):
+@pytest.fixture(scope="module")
+def prepared_ledger(prepare):
     """Eight people in March, three of them once more in April; a class of last year."""
-    people = keep_trainees(ledger, 8)
-    for name, starts_on, who in (
-        ("春班", date(2026, 3, 2), people),
-        ("夏班", date(2026, 4, 6), people[:3]),
-        ("旧班", date(2025, 6, 2), people[:5]),
-    ):
-        enrol(ledger, keep_class(ledger, name=name, starts_on=starts_on).id, who)
+
+    def fill(ledger):
+        people = keep_trainees(ledger, 8)
+        for name, starts_on, who in (
+            ("春班", date(2026, 3, 2), people),
+            ("夏班", date(2026, 4, 6), people[:3]),
+            ("旧班", date(2025, 6, 2), people[:5]),
+        ):
+            enrol(ledger, keep_class(ledger, name=name, starts_on=starts_on).id, who)
+
+    return prepare(fill)
+
+
+@pytest.fixture
+def trained(prepared_ledger, ledger):
     return ledger
 
 
@@ -43,7 +51,7 @@ def card(qtbot, work, trained) -> FiguresCard:
     made.resize(560, 600)
     made.show()
     made.refresh()
-    qtbot.waitUntil(lambda: made.figures is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: made.figures is not None)
     return made
 
 
@@ -99,7 +107,7 @@ def test_the_bars_are_painted(card):
 def test_another_year_can_be_looked_at(qtbot, card):
     card.year.setCurrentText("2025")
     card.year.activated.emit(card.year.currentIndex())
-    qtbot.waitUntil(lambda: card.figures.year == 2025, timeout=20_000)
+    qtbot.waitUntil(lambda: card.figures.year == 2025)
 
     assert card.totals["enrolments"].text() == "5"
     assert [card.year.itemText(at) for at in range(card.year.count())] == ["2026", "2025"]
@@ -123,7 +131,7 @@ def test_without_targets_a_line_leads_to_where_they_are_set(qtbot, card):
     click(card.no_targets)
     set_rule(card.work.ledger, RuleChange("training_targets", "县任务分解表", TARGETS))
     card.refresh()
-    qtbot.waitUntil(lambda: card.figures.has_targets, timeout=20_000)
+    qtbot.waitUntil(lambda: card.figures.has_targets)
 
     assert offered
     assert wanted == [Spot(spots.SETTINGS, part="rules", detail="training_targets")]
@@ -135,7 +143,7 @@ def test_the_figures_go_to_paper_through_the_preview(qtbot, card):
     click(card.paper)
 
     [dialog] = card.findChildren(PaperDialog)
-    qtbot.waitUntil(lambda: dialog.verb.isEnabled() or dialog.save.isEnabled(), timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.verb.isEnabled() or dialog.save.isEnabled())
 
     assert "2026年培训情况" in dialog.windowTitle()
     dialog.close()

@@ -55,15 +55,13 @@ def test_a_roster_dropped_anywhere_on_the_window_is_looked_at(qtbot, window_on, 
 
     shutil.copytree(empty_ledger, tmp_path / "home")
     window = window_on(tmp_path / "home")
-    qtbot.waitUntil(lambda: window.desk is not None and window.desk.page is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.desk is not None and window.desk.page is not None)
     path = write_csv(tmp_path / "a.csv", [roster_line(1)])
 
-    qtbot.waitUntil(lambda: window.desk.page is not None and window.operations.is_idle, timeout=20_000)
+    qtbot.waitUntil(lambda: window.desk.page is not None and window.operations.is_idle)
     taken = drop(window.desk, path)
     page = window.desk.page
-    qtbot.waitUntil(
-        lambda: page.parts.currentWidget() is page.check and page.check.checker.latest is not None, timeout=20_000
-    )
+    qtbot.waitUntil(lambda: page.parts.currentWidget() is page.check and page.check.checker.latest is not None)
 
     assert taken
     assert window.desk.spot == Spot(IMPORT, part="file", detail=str(path))

@@ -86,7 +86,7 @@ def test_reading_that_takes_long_is_stopped_and_leaves_the_page_as_it_was(qtbot,
     monkeypatch.setattr("app.ledger.importing.reading.child_command", lambda: [sys.executable, str(slow)])
     page = page_of(qtbot, work)
     drop(page.start.field, write_xlsx(tmp_path / "a.xlsx", [roster_line(1)]))
-    qtbot.waitUntil((tmp_path / "begun").exists, timeout=20_000)
+    qtbot.waitUntil((tmp_path / "begun").exists)
     words = page.reading_words.text()
 
     qtbot.keyClick(page, KEY.Key_Escape)
@@ -106,7 +106,7 @@ def test_the_strip_of_the_window_stops_a_reading_too(qtbot, work, tmp_path, monk
     work.under_way.connect(lambda operation, _: under_way.append(operation))
     page = page_of(qtbot, work)
     drop(page.start.field, write_xlsx(tmp_path / "a.xlsx", [roster_line(1)]))
-    qtbot.waitUntil((tmp_path / "begun").exists, timeout=20_000)
+    qtbot.waitUntil((tmp_path / "begun").exists)
 
     under_way[0].stop()
 
@@ -178,7 +178,7 @@ def test_a_file_that_was_changed_meanwhile_is_not_imported_but_read_again(qtbot,
     dialog = mended.findChild(TroubleDialog)
     again = next(each for each in dialog.findChildren(type(mended.check.head.go)) if each.text() == "重新读取")
     qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: groups(mended) == (1, 0, 0, 0), timeout=20_000)
+    qtbot.waitUntil(lambda: groups(mended) == (1, 0, 0, 0))
 
     assert dialog.words.what == RosterFileChanged(file="a.xlsx").sentence()
     assert tables_of(ledger).rows["roster_import"] == {}
@@ -203,7 +203,7 @@ def test_the_same_file_dropped_again_is_read_anew_only_if_it_changed(qtbot, mend
 
     write_xlsx(path, [roster_line(8)])
     mended.show_spot(Spot(IMPORT, part="file", detail=str(path)))
-    qtbot.waitUntil(lambda: groups(mended) == (1, 0, 0, 0), timeout=20_000)
+    qtbot.waitUntil(lambda: groups(mended) == (1, 0, 0, 0))
 
     assert unchanged == (3, (2, 0, 0, 0))
 

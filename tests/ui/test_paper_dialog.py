@@ -21,6 +21,7 @@ from app.ui.paper.printer_choice import Choice
 from app.ui.paper.printers import PrinterRow, TrayRow
 from app.ui.paper.private_paper import FOLDER
 from tests.documents.makers import make_sheet
+from tests.ui.patience import PATIENCE
 
 KEY, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 PANTUM = PrinterRow("Pantum", is_default=False, trays=(TrayRow("Tray1", "纸盒 1"), TrayRow("Tray2", "纸盒 2")))
@@ -44,8 +45,8 @@ def dialog_of(qtbot, work):
     def open_on(draw: Callable[[Path], None]) -> PaperDialog:
         dialog = PaperDialog(work, "结业证书", draw, "结业证书.pdf")
         dialog.show_sized()
-        qtbot.waitUntil(lambda: work.operations.is_idle, timeout=20_000)
-        qtbot.waitUntil(lambda: dialog.view.is_drawn or not dialog.view.pages, timeout=20_000)
+        qtbot.waitUntil(lambda: work.operations.is_idle)
+        qtbot.waitUntil(lambda: dialog.view.is_drawn or not dialog.view.pages)
         return dialog
 
     made: list[PaperDialog] = []
@@ -264,28 +265,17 @@ def test_a_dialog_that_is_left_while_it_draws_leaves_nothing(qtbot, work):
 
     def draw(path: Path) -> None:
         begun.set()
-        go_on.wait(20)
+        go_on.wait(PATIENCE)
         draw_pages(1)(path)
 
     dialog = PaperDialog(work, "结业证书", draw, "a.pdf")
     dialog.show_sized()
-    begun.wait(20)
+    begun.wait(PATIENCE)
     qtbot.keyClick(dialog, KEY.Key_Escape)
     go_on.set()
     qtbot.waitUntil(lambda: work.operations.is_idle)
 
     assert private_files(work) == []
-
-
-def test_what_a_crash_left_behind_is_cleared_by_the_next_dialog(dialog_of, work):
-    left = work.ledger.places.folder / FOLDER / "1" / "people.pdf"
-    left.parent.mkdir(parents=True)
-    left.write_bytes(b"%PDF of people")
-
-    dialog_of(draw_pages(1))
-
-    assert not left.exists()
-    assert len(private_files(work)) == 1
 
 
 def test_what_cannot_be_drawn_is_told_where_the_pages_would_be(dialog_of, work):

@@ -53,7 +53,7 @@ def dialog(qtbot, work, printer) -> Iterator[PaperDialog]:
         kind="certificate-completion",
     )
     made.show_sized()
-    qtbot.waitUntil(lambda: made.view.is_drawn and made.verb.isEnabled(), timeout=20_000)
+    qtbot.waitUntil(lambda: made.view.is_drawn and made.verb.isEnabled())
     yield made
     with suppress(RuntimeError):  # it was closed, and is gone
         made.reject()
@@ -65,7 +65,7 @@ def drawn_by(dialog: PaperDialog) -> bytes:
 
 
 def printed_with(qtbot, dialog: PaperDialog, key: Qt.Key, modifier: Qt.KeyboardModifier) -> PrintedJob:
-    with qtbot.waitSignal(dialog.printed, timeout=20_000) as told:
+    with qtbot.waitSignal(dialog.printed) as told:
         qtbot.keyClick(dialog, key, modifier)
     return told.args[0]
 
@@ -75,7 +75,7 @@ def test_one_key_prints_what_is_shown_and_the_job_is_named(qtbot, house, printer
 
     assert house.arrived(printer, job.number).pdf == drawn_by(dialog)
     assert f"已交给打印机 {printer}，任务 {job.number}" in dialog.state.text()
-    qtbot.waitUntil(lambda: "收下全部页面" in dialog.state.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "收下全部页面" in dialog.state.text())
 
 
 def test_enter_prints_at_once_and_a_second_enter_does_not_print_again(qtbot, house, printer, dialog):
@@ -83,7 +83,7 @@ def test_enter_prints_at_once_and_a_second_enter_does_not_print_again(qtbot, hou
     told: list[PrintedJob] = []
     dialog.printed.connect(told.append)
 
-    with qtbot.waitSignal(dialog.printed, timeout=20_000):
+    with qtbot.waitSignal(dialog.printed):
         qtbot.keyClick(dialog.verb, KEY.Key_Return)
     with qtbot.waitSignal(dialog.finished):
         qtbot.keyClick(dialog.leave, KEY.Key_Return)
@@ -112,12 +112,12 @@ def test_a_printer_out_of_paper_is_told_until_there_is_paper(qtbot, house, print
     sign = house.put(printer, "no-paper")
     job = printed_with(qtbot, dialog, KEY.Key_P, CONTROL)
 
-    qtbot.waitUntil(lambda: "纸盒里没有纸" in dialog.state.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "纸盒里没有纸" in dialog.state.text())
     look = dialog.state.objectName()
     sign.unlink()
     house.run("cupsenable", printer)
 
-    qtbot.waitUntil(lambda: "收下全部页面" in dialog.state.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "收下全部页面" in dialog.state.text())
     assert look == "warn"
     assert house.has(printer, job.number)
 
@@ -126,7 +126,7 @@ def test_a_printer_that_takes_no_jobs_is_told_and_saving_is_still_there(qtbot, h
     house.run("/usr/sbin/cupsreject", printer)
 
     qtbot.keyClick(dialog, KEY.Key_P, CONTROL)
-    qtbot.waitUntil(lambda: "不接收任务" in dialog.state.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "不接收任务" in dialog.state.text())
     house.run("/usr/sbin/cupsaccept", printer)
 
     assert dialog.state.objectName() == "wrong"
@@ -140,7 +140,7 @@ def test_a_new_printer_appears_when_the_list_is_read_again(qtbot, house, printer
 
     qtbot.keyClick(dialog, KEY.Key_F5)
 
-    qtbot.waitUntil(lambda: dialog.choice.printers.count() == before + 1, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.choice.printers.count() == before + 1)
     assert dialog.choice.choice.printer == printer
 
 
@@ -148,7 +148,7 @@ def test_closing_while_the_pages_are_handed_over_waits_for_the_printer(qtbot, wo
     jobs: list[PrintedJob] = []
     dialog.printed.connect(jobs.append)
 
-    with qtbot.waitSignal(dialog.finished, timeout=20_000):
+    with qtbot.waitSignal(dialog.finished):
         qtbot.keyClick(dialog, KEY.Key_P, CONTROL)
         qtbot.keyClick(dialog, KEY.Key_Escape)
 
@@ -162,5 +162,5 @@ def test_closing_at_once_does_not_hide_that_nothing_was_printed(qtbot, house, pr
     qtbot.keyClick(dialog, KEY.Key_P, CONTROL)
     qtbot.keyClick(dialog, KEY.Key_Escape)
 
-    qtbot.waitUntil(lambda: "不接收任务" in dialog.state.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "不接收任务" in dialog.state.text())
     assert dialog.isVisible()

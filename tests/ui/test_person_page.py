@@ -15,7 +15,6 @@ from app.ledger.people import edit_trainee
 from app.ledger.person_categories import add_category
 from app.ledger.person_details import PersonDetails
 from app.ledger.person_page import read_person
-from app.ledger.photos import set_photo
 from app.models.journal import JOURNAL
 from app.models.people import Trainee
 from app.ui.notices import ReasonDialog
@@ -27,7 +26,7 @@ from app.ui.people.record_dialog import PersonRecordDialog
 from app.ui.people.story_dialog import StoryDialog
 from app.ui.spots import CERTIFICATE, CLASS, PERSON, PERSON_FORM, Spot
 from tests.makers import add_trainee, make_block, make_certificate, make_enrolment
-from tests.makers_people import id_number
+from tests.makers_people import give_photo, id_number
 from tests.ui.scenes_people import invented_photo
 
 NUMBER = "533522198501069830"
@@ -289,7 +288,7 @@ def test_history_tells_in_chinese_who_changed_what_and_enter_shows_each_field(qt
 
 def test_the_photo_of_this_person_is_shown(qtbot, page, ledger, trainee):
     without = page.facts.photo.text()
-    set_photo(ledger, trainee, invented_photo((295, 413)))
+    give_photo(ledger, trainee, invented_photo((295, 413)))
 
     page.refresh()
 

@@ -9,13 +9,14 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
-from app.ledger.photos import photo_of, set_photo
+from app.ledger.photos import photo_of
 from app.ui.notices import TroubleDialog
 from app.ui.people.details_fields import line_of
 from app.ui.people.person_form import PersonForm
 from app.ui.people.photo_dialog import PhotoDialog
 from app.ui.spots import PERSON_FORM, Spot
 from tests.makers import add_trainee
+from tests.makers_people import give_photo
 from tests.ui.scenes_people import invented_photo
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -177,7 +178,7 @@ def test_a_file_that_is_no_picture_is_told_by_name_and_nothing_changes(qtbot, fo
 
 
 def test_a_photo_is_taken_away(qtbot, form, ledger, work, trainee):
-    set_photo(ledger, trainee, invented_photo((295, 413)))
+    give_photo(ledger, trainee, invented_photo((295, 413)))
     form.show_spot(Spot(PERSON_FORM, trainee))
     qtbot.waitUntil(form.photo.drop.isEnabled)
 

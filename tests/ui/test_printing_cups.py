@@ -4,6 +4,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,8 @@ from app.ui.paper.printers import (
     printers,
 )
 from tests.documents.makers import make_sheet, rendered, said_by_pypdf, seen
-from tests.ui.printing_house import PrintingHouse, needs_cups
+from tests.ui.patience import until
+from tests.ui.printing_house import STEP, PrintingHouse, needs_cups
 
 NUMBERS = tuple(f"5309211012600{place:03d}3" for place in range(1, 6))
 
@@ -148,10 +150,7 @@ def test_the_default_printer_is_known_and_a_foreign_tray_reaches_it(house, drawn
 
 def stand_when(job: PrintedJob, state: JobState) -> str:
     """What is told of the job once it stands like this."""
-    until = time.monotonic() + 20
-    while job_stand(job).state is not state:
-        assert time.monotonic() < until, job_stand(job)
-        time.sleep(0.05)
+    until(lambda: job_stand(job).state is state, partial(time.sleep, STEP), lambda: str(job_stand(job)))
     return job_stand(job).sentence()
 
 

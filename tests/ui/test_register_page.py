@@ -22,20 +22,30 @@ from app.ui.certificates.revocation_dialog import RevocationDialog
 from app.ui.paper.paper_dialog import PaperDialog
 from app.ui.spots import Spot
 from tests.makers_certificates import QUICK, MakeBelieveCounty, issued_class, unpressed
+from tests.ui.unmasked import unmaskings
 
 KEY, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 NAMES = ("罗正祥", "李兰", "王𬭎", "欧阳春花")
 
 
-@pytest.fixture
-def rows(ledger):
+@pytest.fixture(scope="module")
+def prepared_ledger(prepare):
     """Four certificates: two to print, one to hand out, one voided."""
-    MakeBelieveCounty().enrol(ledger)
-    issued = issued_class(ledger, printer=QUICK, names=NAMES)[1].certificates
-    job = start_job(ledger, QUICK, unpressed, numbers=[issued[2].number])
-    confirm(ledger, job.id, Seen(everything=True))
-    void(ledger, issued[3].number, "重复发证")
-    return issued
+
+    def fill(ledger):
+        MakeBelieveCounty().enrol(ledger)
+        issued = issued_class(ledger, printer=QUICK, names=NAMES)[1].certificates
+        job = start_job(ledger, QUICK, unpressed, numbers=[issued[2].number])
+        confirm(ledger, job.id, Seen(everything=True))
+        void(ledger, issued[3].number, "重复发证")
+        return issued
+
+    return prepare(fill)
+
+
+@pytest.fixture
+def rows(prepared_ledger):
+    return prepared_ledger.told
 
 
 @pytest.fixture
@@ -280,6 +290,7 @@ def test_the_spreadsheet_holds_whole_numbers_only_for_a_reason_that_is_journaled
     assert proposed.endswith("证书登记簿20261121.xlsx")
     assert rows[0].id_number in cells
     assert actions(ledger)[-2:] == ["person.unmask", "export.certificates"]
+    assert unmaskings(ledger) == [("县里核对", sorted(row.id_number for row in rows))]
 
 
 def test_a_clerk_may_export_but_not_show_numbers_in_full(qtbot, page, rows, ledger):

@@ -27,6 +27,7 @@ from app.ui.spots import REPORTS, Spot
 from tests.conftest import LOGIN, MORNING
 from tests.documents.makers import said_by_pdfium, without_blanks
 from tests.makers_training import id_number, keep_class, keep_trainees, name_of
+from tests.ui.unmasked import unmaskings
 
 KEY = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -198,6 +199,23 @@ def test_numbers_are_masked_until_there_is_a_reason_and_showing_them_is_journale
     assert sorted(full[:-1]) == sorted(id_number(place) for place in range(4))
     assert column(page, "身份证号") == masked
     assert acts(ledger)[-1] == "person.unmask"
+    assert unmaskings(ledger) == [("核对身份证", sorted(full[:-1]))]
+
+
+@pytest.mark.parametrize("key", ["people", "roster", "scores"])
+def test_a_copy_with_whole_numbers_names_everyone_in_it(qtbot, page, ledger, taught, tmp_path, key):
+    page.show_spot(Spot(REPORTS, taught[1], detail=key))
+    shown(qtbot, page, key)
+    page.full.reason = "上报"
+    page.full.setChecked(True)
+    page.refresh()
+    shown(qtbot, page, key)
+
+    page.save_pdf(tmp_path / "report.pdf")
+    qtbot.waitUntil(lambda: page.work.operations.is_idle)
+
+    seen = ("上报", sorted(id_number(place) for place in range(2)))
+    assert unmaskings(ledger) == [seen, seen]  # once on the screen, once in the file
 
 
 def test_going_to_another_report_masks_again(qtbot, page):
@@ -216,7 +234,7 @@ def test_the_spreadsheet_holds_what_is_on_the_screen_and_the_export_is_journaled
     shown(qtbot, page, "people")
 
     qtbot.keyClick(page.list, KEY.Key_E, CONTROL)
-    with qtbot.waitSignal(page.work.said, timeout=10_000):
+    with qtbot.waitSignal(page.work.said):
         chosen_file(page, tmp_path / "学员台账.xlsx")
 
     sheet = load_workbook(tmp_path / "学员台账.xlsx").active
@@ -230,7 +248,7 @@ def test_the_pdf_holds_what_is_on_the_screen(qtbot, page, tmp_path):
     shown(qtbot, page, "people")
 
     page.ask_pdf()
-    with qtbot.waitSignal(page.work.said, timeout=10_000):
+    with qtbot.waitSignal(page.work.said):
         chosen_file(page, tmp_path / "学员台账.pdf")
 
     text = without_blanks(said_by_pdfium((tmp_path / "学员台账.pdf").read_bytes()))
@@ -242,7 +260,7 @@ def test_the_pdf_holds_what_is_on_the_screen(qtbot, page, tmp_path):
 def test_ctrl_p_shows_the_pages_before_they_are_printed(qtbot, page, ledger):
     qtbot.keyClick(page.list, KEY.Key_P, CONTROL)
     dialog = page.findChild(PaperDialog)
-    qtbot.waitUntil(lambda: dialog.view.pages == 1, timeout=15_000)
+    qtbot.waitUntil(lambda: dialog.view.pages == 1)
 
     assert dialog.windowTitle() == "培训情况统计"
     assert acts(ledger)[-1] == "export.report.figures"

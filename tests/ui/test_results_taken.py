@@ -191,7 +191,7 @@ def test_ctrl_p_shows_the_score_sheet_as_it_is_printed_and_journals_it(qtbot, pa
 
     qtbot.keyClick(part.grid, KEY.Key_P, CONTROL)
     dialog = part.findChild(PaperDialog)
-    qtbot.waitUntil(lambda: dialog.view.pages == 1, timeout=15_000)
+    qtbot.waitUntil(lambda: dialog.view.pages == 1)
 
     title = dialog.windowTitle()
     dialog.reject()

@@ -17,18 +17,30 @@ from tests.conftest import CHINA
 from tests.makers_training import day, keep_class, keep_trainees, whole
 
 KEY = Qt.Key
-CONTROL = Qt.KeyboardModifier.ControlModifier
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 NAMES = (("罗正祥", "lzx"), ("李兰", "ll"), ("杨志强", "yzq"), ("王秀英", "wxy"), ("张文", "zw"))
+
+AFTERNOON = datetime(2026, 11, 3, 15, 0, tzinfo=CHINA)
+
+
+@pytest.fixture(scope="module")
+def prepared_ledger(prepare):
+    """Five people."""
+
+    def fill(ledger: Ledger) -> str:
+        row = keep_class(ledger)
+        for place, (name, initials) in enumerate(NAMES):
+            enrol(ledger, row.id, keep_trainees(ledger, 1, start=place, name=name, initials=initials))
+        return row.id
+
+    return prepare(fill, AFTERNOON)
 
 
 @pytest.fixture
-def class_id(ledger: Ledger, clock) -> str:
-    """Five people; it is the afternoon of the second of fifteen days."""
-    clock.time = datetime(2026, 11, 3, 15, 0, tzinfo=CHINA)
-    row = keep_class(ledger)
-    for place, (name, initials) in enumerate(NAMES):
-        enrol(ledger, row.id, keep_trainees(ledger, 1, start=place, name=name, initials=initials))
-    return row.id
+def class_id(prepared_ledger, ledger: Ledger, clock) -> str:
+    """Their class; it is the afternoon of the second of fifteen days."""
+    clock.time = AFTERNOON
+    return prepared_ledger.told
 
 
 @pytest.fixture
@@ -118,6 +130,58 @@ def test_arrows_walk_and_tab_goes_to_the_next_lesson(qtbot, page):
     press(qtbot, page, KEY.Key_Left, KEY.Key_Left, KEY.Key_Down, KEY.Key_Tab, KEY.Key_Return)
 
     assert page.grid.cell() == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("far", "marked"), [(KEY.Key_Home, (0, 0)), (KEY.Key_PageDown, (4, 2)), (KEY.Key_PageUp, (0, 2))]
+)
+def test_after_a_leap_with_ctrl_the_mark_is_where_the_frame_stands_and_nowhere_else(
+    qtbot, page, ledger, class_id, far, marked
+):
+    said: list[str] = []
+    page.work.said.connect(said.append)
+    press(qtbot, page, KEY.Key_Left, KEY.Key_Down, KEY.Key_Down)
+
+    qtbot.keyClick(page.grid, far, CONTROL)
+    framed = page.grid.cell()
+    press(qtbot, page, KEY.Key_2)
+
+    everything = [kept(ledger, class_id, lesson) for lesson in range(4)]
+    found = [(person, lesson) for lesson, marks in enumerate(everything) for person, mark in enumerate(marks) if mark]
+    assert (framed, found) == (marked, [marked])
+    assert said[-1].startswith(NAMES[marked[0]][0])
+
+
+def test_shift_home_chooses_from_the_frame_to_the_first_lesson(qtbot, page, ledger, class_id):
+    press(qtbot, page, KEY.Key_Home, KEY.Key_Down, KEY.Key_Right, KEY.Key_Right)
+
+    qtbot.keyClick(page.grid, KEY.Key_Home, SHIFT)
+    press(qtbot, page, KEY.Key_1)
+
+    assert [kept(ledger, class_id, lesson)[1] for lesson in range(4)] == ["present", "present", "present", ""]
+    assert [kept(ledger, class_id, lesson)[0] for lesson in range(4)] == [""] * 4
+
+
+def test_a_mark_ends_the_word_so_that_the_next_letters_begin_another_name(qtbot, page, ledger, class_id):
+    qtbot.keyClicks(page.grid, "yzq")
+    press(qtbot, page, KEY.Key_2)
+    qtbot.keyClicks(page.grid, "ll")
+    press(qtbot, page, KEY.Key_3)
+
+    assert kept(ledger, class_id, 3) == ["", "absent", "late", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("ends", "modifier"), [(KEY.Key_Down, Qt.KeyboardModifier.NoModifier), (KEY.Key_Return, CONTROL)]
+)
+def test_an_arrow_and_ctrl_enter_end_the_word_too(qtbot, page, ends, modifier):
+    qtbot.keyClicks(page.grid, "yzq")
+    qtbot.keyClick(page.grid, ends, modifier)
+    settled(qtbot, page)
+
+    qtbot.keyClicks(page.grid, "ll")
+
+    assert page.grid.cell() == (1, 3)
 
 
 def test_letters_jump_to_the_person_of_these_initials(qtbot, page):

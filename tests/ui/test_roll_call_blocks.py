@@ -23,15 +23,27 @@ KEY = Qt.Key
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 NAMES = ("罗正祥", "李兰", "杨志强", "王秀英", "张文")
 
+EVENING = datetime(2026, 11, 3, 18, 0, tzinfo=CHINA)
+
+
+@pytest.fixture(scope="module")
+def prepared_ledger(prepare):
+    """Five people."""
+
+    def fill(ledger: Ledger) -> str:
+        row = keep_class(ledger)
+        for place, name in enumerate(NAMES):
+            enrol(ledger, row.id, keep_trainees(ledger, 1, start=place, name=name))
+        return row.id
+
+    return prepare(fill, EVENING)
+
 
 @pytest.fixture
-def class_id(ledger: Ledger, clock) -> str:
-    """Five people; it is the evening of the second of fifteen days."""
-    clock.time = datetime(2026, 11, 3, 18, 0, tzinfo=CHINA)
-    row = keep_class(ledger)
-    for place, name in enumerate(NAMES):
-        enrol(ledger, row.id, keep_trainees(ledger, 1, start=place, name=name))
-    return row.id
+def class_id(prepared_ledger, ledger: Ledger, clock) -> str:
+    """Their class; it is the evening of the second of fifteen days."""
+    clock.time = EVENING
+    return prepared_ledger.told
 
 
 @pytest.fixture
@@ -294,13 +306,13 @@ def test_ctrl_p_shows_the_sign_in_sheet_of_the_day_at_hand(qtbot, page):
 
     qtbot.keyClick(page.grid, KEY.Key_P, CONTROL)
     paper = page.findChild(PaperDialog)
-    qtbot.waitUntil(lambda: paper.view.pages == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: paper.view.pages == 1)
 
     assert "签到表" in paper.windowTitle()
 
 
 def test_an_empty_class_leads_to_its_roster(qtbot, work, ledger, clock):
-    clock.time = datetime(2026, 11, 3, 18, 0, tzinfo=CHINA)
+    clock.time = EVENING
     row = keep_class(ledger)
     page = RollPage(work)
     qtbot.addWidget(page)

@@ -243,12 +243,12 @@ def test_lines_are_copied_with_masked_numbers(qtbot, part):
 def test_the_roster_and_a_sign_in_sheet_are_printed_with_two_keys(qtbot, part):
     press(qtbot, part, KEY.Key_P, CONTROL)
     [roster] = part.findChildren(PaperDialog)
-    qtbot.waitUntil(lambda: roster.view.pages > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: roster.view.pages > 0)
     title = roster.windowTitle()
     roster.reject()
     press(qtbot, part, KEY.Key_P, CONTROL | SHIFT)
     [sheet] = [each for each in part.findChildren(PaperDialog) if each is not roster]
-    qtbot.waitUntil(lambda: sheet.view.pages > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: sheet.view.pages > 0)
 
     assert "花名册" in title
     assert "签到表" in sheet.windowTitle()

@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ledger.backing_up import back_up
+from app.ledger.backup_places import second_place
 from app.ui.notices import ChoiceDialog
-from app.ui.settings.backups_section import BackupsSection, second_place
+from app.ui.settings.backups_section import BackupsSection
 
 KEY, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
@@ -66,26 +67,32 @@ def test_ctrl_enter_backs_up_and_the_backup_stands_in_the_list(qtbot, section, l
     assert len(list(ledger.places.backups.glob("*.xxbackup"))) == 1
 
 
-def test_a_second_place_gets_every_backup_too_and_is_remembered(qtbot, section, work, tmp_path):
+def test_a_second_place_gets_every_backup_too_and_is_remembered(qtbot, section, ledger, tmp_path):
+    (tmp_path / "stick").mkdir()
     section.set_second(tmp_path / "stick")
+    settled(qtbot, section)
     section.back_up()
     settled(qtbot, section)
-    place = second_place(work)
+    place, shown = second_place(ledger), section.second.text()
     section.forget_second()
+    settled(qtbot, section)
 
     assert len(list((tmp_path / "stick").glob("*.xxbackup"))) == 1
     assert section.told.text() == "已备份，并打开核验过（2 处）。"
-    assert place == tmp_path / "stick"
-    assert second_place(work) is None
+    assert (place, shown) == (tmp_path / "stick", str(tmp_path / "stick"))
+    assert second_place(ledger) is None
+    assert section.away.text() == ""
 
 
 def test_a_second_place_that_is_gone_is_told_and_the_first_copy_counts(qtbot, section, tmp_path):
-    (tmp_path / "stick").write_text("no folder", encoding="utf-8")
     section.set_second(tmp_path / "stick")
+    settled(qtbot, section)
+    away = section.away.text()
     section.back_up()
     settled(qtbot, section)
 
     assert section.rows.rowCount() == 1
+    assert str(tmp_path / "stick") in away
     assert "第二处没有存成" in section.told.text()
 
 

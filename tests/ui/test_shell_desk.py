@@ -98,11 +98,11 @@ def test_every_entry_of_the_navigation_fits_at_125_percent(qtbot, window):
 def test_what_waits_for_the_county_is_counted_anew_after_a_change(qtbot, window, monkeypatch):
     county, ledger = MakeBelieveCounty(), window.ledger
     window.desk.work.change(lambda _: county.enrol(ledger))
-    qtbot.waitUntil(lambda: "上报" in window.status.outbox.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "上报" in window.status.outbox.text())
     before = window.status.outbox.text()
 
     window.desk.work.change(lambda _: add_trainee(ledger, name="李兰", id_number="533522199003049825"))
-    qtbot.waitUntil(lambda: window.status.outbox.text() != before, timeout=20_000)
+    qtbot.waitUntil(lambda: window.status.outbox.text() != before)
 
     assert "最早 今天" in window.status.outbox.text()
     assert window.desk.navigation.station.text() == "鲁史镇乡村人才振兴工作站"

@@ -17,6 +17,7 @@ from app.ui.wording import KEPT_REPORTS, keep_report, keep_reports_beside, words
 from tests.conftest import LOGIN
 from tests.makers import add_trainee
 from tests.ui.makers_shell import home_of, opened, settled
+from tests.ui.patience import PATIENCE
 
 SECRET = "罗正祥 533522198501069830"
 
@@ -137,11 +138,11 @@ def test_a_refusal_on_the_way_out_keeps_the_window_until_it_was_read(qtbot, wind
 
     def refused(_):
         begun.set()
-        go_on.wait(20)
+        go_on.wait(PATIENCE)
         raise DiskFull
 
     window.desk.work.change(refused)
-    begun.wait(20)
+    begun.wait(PATIENCE)
     threading.Timer(0.05, go_on.set).start()
     window.close()
     stayed = window.isVisible()

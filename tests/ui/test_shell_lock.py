@@ -23,7 +23,8 @@ from app.ui.spots import Spot
 from app.ui.window import MainWindow
 from tests.conftest import LOGIN
 from tests.makers import add_trainee
-from tests.ui.makers_shell import LONG, PASSWORD, at_lock, click, go, home_of, opened, shown_dialogs
+from tests.ui.makers_shell import PASSWORD, at_lock, click, go, home_of, opened, shown_dialogs
+from tests.ui.patience import PATIENCE
 
 KEY = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -72,7 +73,7 @@ def test_a_wrong_password_keeps_the_ledger_shut_and_the_right_one_opens_it(qtbot
 
     qtbot.keyClicks(window.unlock.password, "wrong horse")
     qtbot.keyClick(window.unlock.password, KEY.Key_Return)
-    qtbot.waitUntil(lambda: bool(window.unlock.wrong.text()), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(window.unlock.wrong.text()))
     shut, emptied = window.desk is None, window.unlock.password.text()
     come_in(qtbot, window, "zhang", PASSWORD)
 
@@ -118,19 +119,24 @@ def test_the_window_locks_itself_when_nobody_stirs_and_a_key_puts_it_off(qtbot, 
     assert usual == timedelta(minutes=10)
 
 
-def test_work_under_way_is_not_cut_off_by_the_clock(qtbot, window):
-    go_on, done = threading.Event(), []
-    window.desk.work.change(lambda _: go_on.wait(20), done.append)
+def test_the_clock_hides_everything_at_once_and_what_is_being_written_goes_on(qtbot, window):
+    ledger, go_on, done = window.ledger, threading.Event(), []
 
+    def deed(_):
+        done.append(go_on.wait(PATIENCE))
+        add_trainee(ledger, name="李兰", id_number="533522199003049825")
+        done.append("written")
+
+    window.desk.work.change(deed)
     window.idle.setInterval(1)
     window.idle.start()
-    qtbot.wait(30)
-    still_open = window.desk is not None
+    qtbot.waitUntil(lambda: window.is_locked)
+    hidden_at, still_open = list(done), window.ledger is ledger
     go_on.set()
     at_lock(qtbot, window)
 
-    assert still_open
-    assert done == [True]
+    assert (hidden_at, still_open) == ([], True)
+    assert done == [True, "written"]
 
 
 def test_what_was_begun_before_the_lock_is_saved_though_nothing_is_in_sight_any_more(qtbot, window, home, clock):
@@ -138,11 +144,11 @@ def test_what_was_begun_before_the_lock_is_saved_though_nothing_is_in_sight_any_
 
     def deed(_):
         begun.set()
-        go_on.wait(20)
+        go_on.wait(PATIENCE)
         return add_trainee(ledger, name="李兰", id_number="533522199003049825")
 
     window.desk.work.change(deed)
-    begun.wait(20)
+    begun.wait(PATIENCE)
     window.lock()
     hidden = window.pages.currentWidget() is window.unlock and not window.unlock.open.isVisible()
     go_on.set()
@@ -160,11 +166,11 @@ def test_a_refusal_that_came_while_locking_is_told_to_the_same_clerk_and_to_nobo
 
     def refused(_):
         begun.set()
-        go_on.wait(20)
+        go_on.wait(PATIENCE)
         raise DiskFull
 
     window.desk.work.change(refused, None, heard.append)
-    begun.wait(20)
+    begun.wait(PATIENCE)
     window.lock()
     go_on.set()
     at_lock(qtbot, window)
@@ -181,7 +187,7 @@ def test_a_refusal_that_came_while_locking_is_told_to_the_same_clerk_and_to_nobo
 def test_another_clerk_hears_nothing_of_it_and_finds_the_first_page(qtbot, window_on, real_home):
     window = come_in(qtbot, at_lock(qtbot, window_on(real_home)), "zhang", PASSWORD)
     window.desk.work.drafts["person"] = "half a name"
-    window._unheard.append(DiskFull())
+    window._unheard.hear(DiskFull())
 
     window.lock()
     at_lock(qtbot, window)
@@ -246,7 +252,7 @@ def test_what_another_program_put_on_the_clipboard_stays(qtbot, window, monkeypa
 
 def test_a_second_window_on_the_same_ledger_is_told_kindly_and_opens_it_later(qtbot, window_on, window, home):
     second = window_on(home)
-    qtbot.waitUntil(second.unlock.again.isVisible, timeout=LONG)
+    qtbot.waitUntil(second.unlock.again.isVisible)
     told, fields = second.unlock.advice.text(), second.unlock.fields.isVisible()
 
     window.close()
@@ -264,7 +270,7 @@ def test_a_ledger_taken_between_look_and_password_is_told_the_same_way(qtbot, wi
     window.unlock.operator.setCurrentText("zhang")
     qtbot.keyClicks(window.unlock.password, PASSWORD)
     click(window.unlock.open)
-    qtbot.waitUntil(window.unlock.again.isVisible, timeout=LONG)
+    qtbot.waitUntil(window.unlock.again.isVisible)
     lock.release()
 
     assert "另一个窗口" in window.unlock.title.text()
@@ -274,7 +280,7 @@ def test_a_folder_without_its_keys_says_what_is_missing_and_looks_again(qtbot, w
     keys = (home / "ledger.keys").read_bytes()
     (home / "ledger.keys").unlink()
     window = window_on(home)
-    qtbot.waitUntil(window.unlock.again.isVisible, timeout=LONG)
+    qtbot.waitUntil(window.unlock.again.isVisible)
     told = window.unlock.wrong.text()
 
     (home / "ledger.keys").write_bytes(keys)
@@ -290,10 +296,10 @@ def test_a_backup_is_restored_from_the_open_window_after_its_password_was_typed(
     add_trainee(window.ledger)
 
     window.restore_from(backup)
-    qtbot.waitUntil(window.unlock.restore.isVisible, timeout=LONG)
+    qtbot.waitUntil(window.unlock.restore.isVisible)
     qtbot.keyClicks(window.unlock.password, "wrong horse")
     click(window.unlock.restore)
-    qtbot.waitUntil(lambda: bool(window.unlock.wrong.text()), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(window.unlock.wrong.text()))
     refused = window.unlock.restore.isVisible() and window.desk is None
     qtbot.keyClicks(window.unlock.password, PASSWORD)
     qtbot.keyClick(window.unlock.password, KEY.Key_Return)
@@ -309,7 +315,7 @@ def test_who_thinks_better_of_it_finds_the_ledger_as_it_was(qtbot, window_on, re
     add_trainee(window.ledger)
 
     window.restore_from(real_home / "backups" / "x.xxbackup")
-    qtbot.waitUntil(window.unlock.leave.isVisible, timeout=LONG)
+    qtbot.waitUntil(window.unlock.leave.isVisible)
     click(window.unlock.leave)
     come_in(qtbot, at_lock(qtbot, window), "zhang", PASSWORD)
 
@@ -324,7 +330,7 @@ def test_a_copy_from_another_computer_goes_on_once_the_clerk_says_so(qtbot, wind
     click(window.bar.mend)
     [question] = shown_dialogs(window)
     click(question.go_on)
-    qtbot.waitUntil(lambda: not window.bar.isVisible(), timeout=LONG)
+    qtbot.waitUntil(lambda: not window.bar.isVisible())
     opened(qtbot, window)
     add_trainee(window.ledger, name="李兰", id_number="533522199003049825")
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer
 from app.i18n import choose_language, tr
 from app.models.faults import DiskFull
 from app.ui.operation import Operations
+from tests.ui.patience import PATIENCE
 
 
 def test_the_window_goes_on_turning_while_work_is_under_way(qtbot, operations: Operations):
@@ -16,8 +17,8 @@ def test_the_window_goes_on_turning_while_work_is_under_way(qtbot, operations: O
     heart.start()
     answers = []
 
-    operations.read(lambda _: free.wait(20), answers.append)
-    qtbot.waitUntil(lambda: bool(answers), timeout=20_000)
+    operations.read(lambda _: free.wait(PATIENCE), answers.append)
+    qtbot.waitUntil(lambda: bool(answers))
 
     assert answers == [True]
     assert len(beats) >= 20
@@ -28,7 +29,7 @@ def test_what_was_cancelled_is_not_heard_of(qtbot, operations: Operations):
     operations.trouble.connect(told.append)
 
     def work(operation):
-        go_on.wait(20)
+        go_on.wait(PATIENCE)
         operation.step(1, 2)
 
     operation = operations.read(work, heard.append)
@@ -78,7 +79,7 @@ def test_whoever_leaves_hears_no_more_but_of_what_failed_while_writing(qtbot, op
     go_on, heard, unheard = threading.Event(), [], []
 
     def refused(_):
-        go_on.wait(20)
+        go_on.wait(PATIENCE)
         raise DiskFull
 
     operations.write(refused, heard.append, heard.append)
@@ -86,7 +87,7 @@ def test_whoever_leaves_hears_no_more_but_of_what_failed_while_writing(qtbot, op
     operations.read(refused, heard.append, heard.append)
     operations.leave(unheard.append)
     go_on.set()
-    qtbot.waitUntil(lambda: operations.is_idle, timeout=20_000)
+    qtbot.waitUntil(lambda: operations.is_idle)
 
     assert heard == []
     assert [type(error) for error in unheard] == [DiskFull]
@@ -97,18 +98,18 @@ def test_the_end_gives_what_failed_while_writing_and_nobody_heard(qtbot, operati
 
     def refused(_):
         begun.set()
-        go_on.wait(20)
+        go_on.wait(PATIENCE)
         raise DiskFull
 
     operations.write(refused, print)
-    begun.wait(20)
+    begun.wait(PATIENCE)
     threading.Timer(0.05, go_on.set).start()
 
     assert [type(error) for error in operations.finish()] == [DiskFull]
 
 
 def test_rest_is_told_once_nothing_is_under_way(qtbot, operations: Operations):
-    with qtbot.waitSignal(operations.rested, timeout=20_000):
+    with qtbot.waitSignal(operations.rested):
         operations.read(lambda _: 1, lambda _: None)
 
     assert operations.is_idle

@@ -25,15 +25,25 @@ from tests.makers_training import day, keep_class
 KEY = Qt.Key
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 MORNING, AFTERNOON = "morning", "afternoon"
+SECOND_MORNING = datetime(2026, 11, 3, 9, 0, tzinfo=CHINA)
+
+
+@pytest.fixture(scope="module")
+def prepared_ledger(prepare):
+    """Fifteen days from Monday on; the first one is over, with its roll called."""
+
+    def fill(ledger) -> str:
+        row = keep_class(ledger, 2, place="文化站")
+        all_present(ledger, LessonChoice(row.id, day(2)))
+        return row.id
+
+    return prepare(fill, SECOND_MORNING)
 
 
 @pytest.fixture
-def class_id(ledger, clock) -> str:
-    """Fifteen days from Monday on; the first one is over, with its roll called; it is the second morning."""
-    clock.time = datetime(2026, 11, 3, 9, 0, tzinfo=CHINA)
-    row = keep_class(ledger, 2, place="文化站")
-    all_present(ledger, LessonChoice(row.id, day(2)))
-    return row.id
+def class_id(prepared_ledger, ledger, clock) -> str:
+    clock.time = SECOND_MORNING
+    return prepared_ledger.told
 
 
 @pytest.fixture
@@ -287,7 +297,7 @@ def test_ctrl_p_shows_the_timetable_as_it_is_printed(qtbot, part):
     press(qtbot, part, (KEY.Key_P, CONTROL))
 
     paper = part.findChild(PaperDialog)
-    qtbot.waitUntil(lambda: paper.view.pages > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: paper.view.pages > 0)
 
     assert "课程表" in paper.windowTitle() or "课表" in paper.windowTitle()
 

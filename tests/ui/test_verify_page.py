@@ -1,5 +1,6 @@
 """Verifying at the desk: one word says whether the paper holds, whatever it was shown as."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,17 +27,28 @@ from tests.makers_certificates import PRINTER, MakeBelieveCounty, issued_class
 KEY, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
 
-@pytest.fixture
-def county(ledger) -> MakeBelieveCounty:
-    made = MakeBelieveCounty()
-    made.enrol(ledger)
-    return made
+@pytest.fixture(scope="module")
+def prepared_ledger(prepare):
+    """A station that its county knows, with three certificates in force."""
+
+    def fill(ledger):
+        county = MakeBelieveCounty()
+        county.enrol(ledger)
+        return county, issued_class(ledger, 3)[1].certificates
+
+    return prepare(fill)
 
 
 @pytest.fixture
-def rows(ledger, county):
+def county(prepared_ledger) -> MakeBelieveCounty:
+    made, _ = prepared_ledger.told
+    return replace(made, entries=dict(made.entries))
+
+
+@pytest.fixture
+def rows(prepared_ledger):
     """Three certificates in force."""
-    return issued_class(ledger, 3)[1].certificates
+    return prepared_ledger.told[1]
 
 
 @pytest.fixture

@@ -11,15 +11,11 @@ from PySide6.QtWidgets import QDialog
 
 from app.ui import desk
 from tests.ui import walker
-from tests.ui.scene import Ids, Scene, Stage, fill, stage_on
+from tests.ui.dialog_ends import openings_of
+from tests.ui.scene import Scene, Stage, stage_on
+from tests.ui.stray_windows import strays_caught
 
 SETS = sorted(path.stem for path in Path(__file__).parent.glob("scenes_*.py"))
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory) -> tuple[Path, Ids]:
-    folder = tmp_path_factory.mktemp("stage") / "ledger"
-    return folder, fill(folder)
 
 
 @pytest.fixture(params=SETS)
@@ -28,7 +24,6 @@ def played(request, filled, tmp_path, qapp) -> Iterator[tuple[Stage, tuple[Scene
     folder, ids = filled
     shutil.copytree(folder, tmp_path / "ledger")
     with stage_on(tmp_path / "ledger", ids) as stage:
-        stage.wait(lambda: stage.desk.page is not None)
         stage.window.resize(1366, 728)
         yield stage, import_module(f"tests.ui.{request.param}").SCENES
 
@@ -38,12 +33,17 @@ def test_everything_that_can_be_seen_is_named_reachable_and_low_enough_and_asks_
     found = {}
 
     for scene in scenes:
-        shown = scene.show(stage)
-        QTest.qWait(1)
+        with strays_caught() as strays, openings_of(stage.window) as openings:
+            shown = scene.show(stage)
+            QTest.qWait(1)
+        if strays.caught:
+            found[scene.name, "a window of its own"] = strays.caught
         for fault in (walker.unnamed, walker.unreachable, walker.too_tall):
             where = fault(shown)
             if where:
                 found[scene.name, fault.__name__] = where
+        if ending := openings.fault_of_escape():
+            found[scene.name, "Esc"] = {ending}
         for dialog in stage.window.findChildren(QDialog):
             dialog.close()
 

@@ -2,15 +2,12 @@
 
 import json
 import shutil
-from importlib import import_module
-from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.i18n import choose_language
-from app.models.ledger import Ledger
 from app.ui import spots, theme
 from app.ui.classes import class_page
 from app.ui.desk import PLACES
@@ -19,7 +16,8 @@ from app.ui.settings import settings_page
 from app.ui.spots import Spot
 from tests.makers_people import tables_of
 from tests.ui import walker
-from tests.ui.scene import Ids, Stage, fill, stage_on
+from tests.ui.scene import Stage, stage_on
+from tests.ui.stray_windows import strays_caught
 
 # The form of a new person, a job, a hand-out: parts that a page shows only when it is led there.
 MORE = {
@@ -34,12 +32,6 @@ def every_spot() -> list[tuple[str, str]]:
     return [(name, part) for name in PLACES for part in MORE.get(name, ("",))]
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory) -> tuple[Path, Ids]:
-    folder = tmp_path_factory.mktemp("stage") / "ledger"
-    return folder, fill(folder)
-
-
 @pytest.fixture(scope="module", params=["zh_CN", "en"])
 def stage(request, filled, tmp_path_factory, qapp):
     """The window of one language, on a ledger of its own."""
@@ -48,22 +40,14 @@ def stage(request, filled, tmp_path_factory, qapp):
     shutil.copytree(folder, own)
     choose_language(request.param)
     theme.speak(qapp)
-    with stage_on(own, ids) as opened:
-        opened.wait(lambda: opened.desk.page is not None)
+    with strays_caught() as strays, stage_on(own, ids) as opened:
         opened.window.resize(1366, 728)
-        yield request.param, opened
+        yield request.param, opened, strays
     choose_language("zh_CN")
     theme.speak(qapp)
 
 
 def shown(stage: Stage, name: str, part: str) -> QWidget:
-    module = PLACES[name].built_in.partition(":")[0]
-    try:
-        import_module(module)
-    except ModuleNotFoundError as missing:
-        if missing.name != module:
-            raise
-        pytest.skip(f"{module} is not there yet")
     stage.desk.go(Spot(name, _thing(stage, name, part), part))
     stage.wait(lambda: stage.desk.page is not None and stage.desk.page.isVisible())
     assert stage.desk.page is not None
@@ -84,21 +68,25 @@ def _thing(stage: Stage, name: str, part: str) -> str:
     return ""
 
 
-def data_of(ledger: Ledger) -> str:
-    return json.dumps(tables_of(ledger).rows, ensure_ascii=False, default=str)
+@pytest.fixture(scope="module")
+def data(stage) -> str:
+    """All that the ledger holds: no page changes it by being looked at."""
+    return json.dumps(tables_of(stage[1].ledger).rows, ensure_ascii=False, default=str)
 
 
 @pytest.mark.parametrize(("name", "part"), every_spot())
-def test_every_page_is_named_reachable_and_low_enough_tells_its_keys_and_speaks_one_language(watch, stage, name, part):
-    language, here = stage
+def test_every_page_is_named_reachable_and_low_enough_tells_its_keys_and_speaks_one_language(
+    watch, stage, data, name, part
+):
+    language, here, strays = stage
     choose_language(language)
     page = shown(here, name, part)
-    data = data_of(here.ledger)
 
     found = {
         "no name": walker.unnamed(page),
         "not by Tab": walker.unreachable(page),
         "too tall": walker.too_tall(page),
+        "a window of its own": strays.caught,
         "key not in the table": keys_not_told(page, name, part),
         "another language": (
             walker.chinese_in(walker.words_in_sight(page), data)
@@ -130,18 +118,31 @@ def _is_on(shortcut: QShortcut) -> bool:
     return isinstance(parent, QWidget) and parent.isVisible()
 
 
+def test_a_widget_shown_before_it_has_a_place_is_caught(qtbot):
+    """The control of “a window of its own”."""
+    label, child = QLabel("stray"), QLabel("at home")
+
+    with strays_caught() as strays:
+        qtbot.addWidget(label)
+        child.setParent(label)
+        child.show()
+        label.show()
+
+    assert {each.rpartition(" ")[2] for each in strays.caught} == {"“stray”"}
+
+
 def test_the_table_of_keys_names_pages_and_parts_that_exist():
     known = {name for name, _ in every_spot()} | {f"{name}/{part}" for name, part in every_spot()}
 
     assert set(KEYS) - {EVERYWHERE, LISTS, SHEETS, DIALOGS} <= known
 
 
-def test_around_the_pages_too(stage):
-    language, here = stage
+def test_around_the_pages_too(stage, data):
+    language, here, _ = stage
     choose_language(language)
     here.desk.go(Spot(spots.HOME))
     here.wait(lambda: True)
-    window, data = here.window, data_of(here.ledger)
+    window = here.window
 
     parts = (window.status, here.desk.navigation, window.menus)
     words = [word for part in parts for word in walker.words_in_sight(part)]

@@ -40,7 +40,7 @@ CONTROLS = (
 COMPOUNDS = (QAbstractSpinBox, QComboBox, QLineEdit, QAbstractItemView, QTabBar, QHeaderView)
 TALLEST = 600
 # Views that only show what another view beside them holds, and buttons whose key is written on them.
-SHADOWS, KEYED = ("SideView", "SideTable"), ("ShrinkingBar",)
+SHADOWS, KEYED = ("SideView", "SideTable"), ("ShrinkingBar", "Choice")
 OWN_NAMES = ("简体中文",)  # a language is called by its own name
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 ENGLISH = re.compile(r"(?<![\w./:#-])[A-Za-z]{2,}(?![\w./:-])")

@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QRadioButton, QWidget
 
 from app.i18n import tr
 from app.ledger.certificate_search import RegisterWanted
-from app.ui.certificates.asking import change_for
-from app.ui.certificates.permissions import may
 from app.ui.files import ask_save
 from app.ui.forms import FormDialog
+from app.ui.permissions import may
 from app.ui.pieces import row_of
 from app.ui.work import Work
 
@@ -80,16 +79,14 @@ class BookDialog(FormDialog):
         else:
             self.busy()
             ledger = self.work.ledger
-            change_for(self, self.work, lambda _: note(ledger, book), lambda _: self._look(book), self.tell)
+            self.work.change(lambda _: note(ledger, book), lambda _: self._look(book), self.tell)
 
     def write(self, book: Book, path: Path) -> None:
         """Journal the export and write the spreadsheet."""
         self.busy()
         ledger = self.work.ledger
         said = tr("Saved as {file}.", file=path.name)
-        change_for(
-            self, self.work, lambda _: write_sheet(ledger, book, path), lambda _: self.accept(), self.tell, said=said
-        )
+        self.work.change(lambda _: write_sheet(ledger, book, path), lambda _: self.accept(), self.tell, said=said)
 
     def _look(self, book: Book) -> None:
         from app.ui.paper.paper_dialog import PaperDialog
@@ -104,9 +101,11 @@ class BookDialog(FormDialog):
 
 def note(ledger: "Ledger", book: Book) -> None:
     """Journal that the register leaves. Raises NotAllowed, ReasonMissing."""
+    from app.ledger.certificate_search import register_rows
     from app.ledger.exporting import note_export
 
-    note_export(ledger, "certificates", len(book.ids), full=book.full, reason=book.reason)
+    about = [shown.certificate.trainee_id for shown in register_rows(ledger, book.ids)] if book.full else []
+    note_export(ledger, "certificates", len(book.ids), full=book.full, reason=book.reason, about=about)
 
 
 def write_sheet(ledger: "Ledger", book: Book, path: Path) -> None:

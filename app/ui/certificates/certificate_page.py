@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -14,40 +13,22 @@ from app.ledger.certificate_story import CertificateStory, story_of
 from app.ui import spots
 from app.ui.certificates import story_words
 from app.ui.certificates.certificate_picture import draw_copy, draw_private, note_copy
-from app.ui.certificates.permissions import may
 from app.ui.certificates.revocation_dialog import RevocationDialog
 from app.ui.certificates.state_words import in_fours, state_ink, state_words
 from app.ui.certificates.tinted_rows import TintedRows
 from app.ui.notices import ReasonDialog
 from app.ui.operation import Operation
 from app.ui.page import Page
-from app.ui.paper import private_paper
 from app.ui.paper.paper_dialog import PaperDialog
 from app.ui.paper.pdf_view import PdfView
+from app.ui.paper.private_paper import SheetInView
+from app.ui.permissions import may
 from app.ui.pieces import button, card, key, label, list_view, pile_of, row_of
 from app.ui.spots import CERTIFICATE, Spot
 from app.ui.wording import words_for
 from app.ui.work import Work
 
 LEAST_PICTURE = 360  # px across
-
-
-class _PictureFile:
-    """The private file that the picture is drawn from; it goes when another one comes, and with the page."""
-
-    def __init__(self) -> None:
-        self._path: Path | None = None
-
-    def keep(self, path: Path) -> None:
-        """From now on this one."""
-        self.drop()
-        self._path = path
-
-    def drop(self) -> None:
-        """Leave none."""
-        if self._path is not None:
-            private_paper.remove(self._path)
-        self._path = None
 
 
 class CertificatePage(Page):
@@ -58,7 +39,7 @@ class CertificatePage(Page):
         self.story: CertificateStory | None = None
         self._spot = Spot(CERTIFICATE)
         self._reason = ""  # why the number is shown in full; empty while it is masked
-        self._picture = _PictureFile()
+        self._picture = SheetInView(work.ledger.places.folder)
         self.destroyed.connect(self._picture.drop)
         self._drawing: Operation | None = None
         self.name, self.state = label("", "title"), label("", "heading")
@@ -176,7 +157,7 @@ class CertificatePage(Page):
         """A copy for the files, marked as one; it says no more of the ID number than the page does."""
         if self.story is None or self.story.row.is_erased:
             return
-        ledger, number = self.work.ledger, self.story.row.number
+        ledger, number, whose = self.work.ledger, self.story.row.number, self.story.row.trainee_id
         full, reason = bool(self._reason), self._reason
 
         def show(_: object) -> None:
@@ -184,7 +165,7 @@ class CertificatePage(Page):
             draw = partial(draw_copy, ledger, number, full=full)
             PaperDialog(self.work, title, draw, name, self).show_sized()
 
-        self.work.change(lambda _: note_copy(ledger, full=full, reason=reason), show)
+        self.work.change(lambda _: note_copy(ledger, whose, full=full, reason=reason), show)
 
     def ask_county(self) -> None:
         """Show what the county has still to revoke."""
@@ -199,14 +180,17 @@ class CertificatePage(Page):
         """Show the number in full, in the text and on the picture."""
         from app.ledger.exporting import note_unmasked
 
-        ledger = self.work.ledger
+        if self.story is None:
+            return
+        ledger, row = self.work.ledger, self.story.row
 
         def show(_: object) -> None:
-            self._reason = reason
-            if self.story:
+            # The clerk may have gone on to another certificate, whose number nobody has asked for.
+            if self.story and self.story.row.number == row.number:
+                self._reason = reason
                 self._show(self.story)
 
-        self.work.change(lambda _: note_unmasked(ledger, 1, reason), show)
+        self.work.change(lambda _: note_unmasked(ledger, 1, reason, [row.trainee_id]), show)
 
     def _ask_issuing(self, module: str, name: str) -> None:
         """Open a dialog of the issuing desk for this certificate."""
@@ -255,7 +239,9 @@ class CertificatePage(Page):
             self.person: is_whole,
         }
         for each, is_offered in offered.items():
-            _offer(each, is_offered and (self.work.may_write or each not in self._writing()))
+            is_lent = self.work.may_write or each not in self._writing()
+            is_read = each in (self.copy, self.full) and self.work.is_writable
+            _offer(each, is_offered and (is_lent or is_read))
         self.before.setText(tr("Replaces {number}", number=in_fours(row.predecessor)))
         self.after.setText(tr("Replaced by {number}", number=in_fours(row.successor)))
         for each in (self.before, self.after, self.print):
@@ -267,17 +253,13 @@ class CertificatePage(Page):
     def _draw(self, number: str) -> None:
         if self._drawing is not None:
             self._drawing.cancel()
-        ledger, full = self.work.ledger, bool(self._reason)
+        ledger, full, sheet = self.work.ledger, bool(self._reason), self._picture.another()
         self.view.clear(tr("The page is being drawn…"))
         self._drawing = self.work.ask(
-            lambda op: draw_private(ledger, number, op, full=full),
-            self._show_picture,
+            lambda op: draw_private(ledger, number, sheet, op, full=full),
+            self.view.show_pdf,
             lambda error: self.view.clear(words_for(error).what),
         )
-
-    def _show_picture(self, path: Path) -> None:
-        self._picture.keep(path)
-        self.view.show_pdf(path)
 
     def _clear(self) -> None:
         self.story = None

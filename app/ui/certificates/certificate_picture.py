@@ -9,25 +9,15 @@ from app.ui.operation import Operation
 
 if TYPE_CHECKING:
     from app.models.ledger import Ledger
+    from app.ui.paper.private_paper import PrivateSheet
 
 COPY_MARK = "副本"
 """Printed words: in Chinese whatever the screen speaks. An original comes from a print job alone."""
 
 
-def draw_private(ledger: "Ledger", number: str, operation: Operation, *, full: bool) -> Path:
+def draw_private(ledger: "Ledger", number: str, sheet: "PrivateSheet", operation: Operation, *, full: bool) -> Path:
     """The page in a private file; with the ID number masked unless it may be seen."""
-    from app.ui.paper import private_paper
-
-    path = private_paper.new_sheet(ledger.places.folder)
-    try:
-        _draw(ledger, number, path, "", full=full)
-        private_paper.keep_private(path)
-    except BaseException:
-        private_paper.remove(path)
-        raise
-    if operation.is_cancelled:
-        private_paper.remove(path)
-    return path
+    return sheet.drawn(lambda path: _draw(ledger, number, path, "", full=full), operation)
 
 
 def draw_copy(ledger: "Ledger", number: str, path: Path, *, full: bool) -> None:
@@ -35,11 +25,11 @@ def draw_copy(ledger: "Ledger", number: str, path: Path, *, full: bool) -> None:
     _draw(ledger, number, path, COPY_MARK, full=full)
 
 
-def note_copy(ledger: "Ledger", *, full: bool, reason: str) -> None:
-    """Journal that a copy leaves. Raises NotAllowed, ReasonMissing."""
+def note_copy(ledger: "Ledger", trainee_id: str, *, full: bool, reason: str) -> None:
+    """Journal that a copy of this person's certificate leaves. Raises NotAllowed, ReasonMissing."""
     from app.ledger.exporting import note_export
 
-    note_export(ledger, "certificate_copy", 1, full=full, reason=reason)
+    note_export(ledger, "certificate_copy", 1, full=full, reason=reason, about=[trainee_id])
 
 
 def _draw(ledger: "Ledger", number: str, path: Path, mark: str, *, full: bool) -> None:

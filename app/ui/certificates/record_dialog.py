@@ -10,7 +10,6 @@ from app.i18n import tr
 from app.models.chinese_dates import read_date
 from app.models.code_tables import table
 from app.models.vocabulary import CertificateKind
-from app.ui.certificates.asking import ask_for, change_for
 from app.ui.forms import FormDialog
 from app.ui.scanner import ScanEdit
 from app.ui.work import Work
@@ -88,7 +87,7 @@ class RecordDialog(FormDialog):
         self.busy()
         ledger, trainee = self.work.ledger, self.person.currentData()
         said = tr("The certificate is recorded.")
-        change_for(self, self.work, lambda _: record(ledger, trainee, facts), self._recorded, self.tell, said=said)
+        self.work.change(lambda _: record(ledger, trainee, facts), self._recorded, self.tell, said=said)
 
     def _recorded(self, kept: "RecordedCertificate") -> None:
         if kept.findings:
@@ -100,7 +99,7 @@ class RecordDialog(FormDialog):
         from app.ledger.finding_people import find_people
 
         ledger, typed = self.work.ledger, self.typed.text()
-        ask_for(self, self.work, lambda _: find_people(ledger, typed, MOST), self._offer)
+        self.work.ask(lambda _: find_people(ledger, typed, MOST), self._offer)
 
     def _offer(self, people: "Sequence[PersonRow]") -> None:
         self.person.clear()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QStackedLayout, QTabBar, QWidget
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QTabBar, QWidget
 
 from app.i18n import tr
 from app.ledger.certificate_search import (
@@ -26,6 +26,7 @@ from app.ui.certificates.revocation_dialog import RevocationDialog
 from app.ui.certificates.state_words import state_ink, state_words
 from app.ui.columns import Column
 from app.ui.page import Page
+from app.ui.permissions import lend
 from app.ui.pieces import button, card, key, label, list_view, pile_of, row_of, search_field
 from app.ui.scanner_burst import NUMBER, is_code
 from app.ui.spots import CERTIFICATE, REGISTER, Spot
@@ -86,17 +87,15 @@ class RegisterPage(Page):
         self.work.memory.columns(self.list, "certificates")
 
     def _lay_out(self) -> None:
-        self.layers = QStackedLayout()
+        self.layers = QStackedWidget()
         for each in (self.list, self.others.view, self.empty):
             self.layers.addWidget(each)
-        layers = QWidget()
-        layers.setLayout(self.layers)
         layout = pile_of()
         layout.addLayout(row_of(label(tr("Certificates"), "title"), self.count, None, *self._actions()))
         clear = button(tr("Show all"), self.show_all)
         layout.addLayout(row_of(self.search, self.year, self.group, self.kind, clear, None))
         layout.addWidget(self.tabs)
-        layout.addWidget(card(pile_of(layers)), 1)
+        layout.addWidget(card(pile_of(self.layers)), 1)
         layout.addLayout(row_of(self.due, self.ask_county, None))
         self.due.hide()
         self.ask_county.hide()
@@ -134,6 +133,7 @@ class RegisterPage(Page):
 
     def show_spot(self, spot: Spot) -> None:
         """Show the register; the spot may name a state. Who comes back finds everything as it was."""
+        lend(self.work, self.record, action="certificate.record")
         if spot.detail in TABS and spot.detail != self.state:
             self._quietly(lambda: self.tabs.setCurrentIndex(TABS.index(spot.detail)))
         self.read_all()
@@ -213,6 +213,8 @@ class RegisterPage(Page):
 
     def record_other(self) -> None:
         """Record a certificate of another body."""
+        if not self.record.isEnabled():
+            return
         dialog = RecordDialog(self.work, self)
         dialog.recorded.connect(self.read_all)
         dialog.recorded.connect(lambda: self.tabs.setCurrentIndex(TABS.index(OTHERS)))

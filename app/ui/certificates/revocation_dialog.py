@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app.credential.revocations import Revocation
 from app.i18n import tr
-from app.ui.certificates.asking import ask_for
 from app.ui.certificates.state_words import in_fours
 from app.ui.columns import Column, RowsModel
 from app.ui.files import ask_save
@@ -57,7 +56,7 @@ class RevocationDialog(QDialog):
         self.open()
         self.list.setFocus()
         ledger = self.work.ledger
-        ask_for(self, self.work, lambda _: _due(ledger), self._take, self._fail)
+        self.work.ask(lambda _: _due(ledger), self._take, self._fail)
 
     def ask_where(self) -> None:
         """Ask for the file."""
@@ -70,7 +69,7 @@ class RevocationDialog(QDialog):
         """Write the signed request."""
         ledger = self.work.ledger
         self.verb.setEnabled(False)
-        ask_for(self, self.work, lambda _: _write(ledger, path), lambda _: self._written(path), self._fail)
+        self.work.ask(lambda _: _write(ledger, path), lambda _: self._written(path), self._fail)
 
     def _take(self, due: Sequence[Revocation]) -> None:
         self.rows.show_rows(due)

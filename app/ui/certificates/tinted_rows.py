@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor
 
 from app.ui.columns import DISPLAY, Column, Index, RowsModel
+from app.ui.tips import tip
 
 INK = int(Qt.ItemDataRole.ForegroundRole)
 WHOLE = int(Qt.ItemDataRole.ToolTipRole)  # what the column is too narrow for
@@ -23,7 +24,7 @@ class TintedRows(RowsModel):
 
     def data(self, index: Index, role: int = DISPLAY) -> Any:
         if role == WHOLE:
-            return super().data(index, DISPLAY)
+            return tip(super().data(index, DISPLAY) or "")
         if role != INK:
             return super().data(index, role)
         tint, row = self._tints.get(index.column()), self.row_at(index.row())

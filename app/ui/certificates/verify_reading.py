@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage, QImageWriter
 from app.errors import Refusal
 from app.i18n import tr
 from app.ui.certificates.verdicts import Look, Told, told_of
-from app.ui.operation import Operation
+from app.ui.operation import Cancelled, Operation
 
 if TYPE_CHECKING:
     from app.ledger.certificate_lookup import Judge
@@ -109,7 +109,9 @@ def _check_file(ledger: "Ledger", path: Path, judge: "Judge", harvest: Harvest, 
 
 def _contents(path: Path) -> str:
     from app.documents.scanning import UnreadableFile
+    from app.models.own_files import refuse_own_file
 
+    refuse_own_file(path)
     try:
         with path.open("rb") as file:
             return file.read(MOST_BYTES).decode("utf-8", "replace")
@@ -120,8 +122,12 @@ def _contents(path: Path) -> str:
 def _check_pages(ledger: "Ledger", path: Path, judge: "Judge", harvest: Harvest, operation: Operation) -> None:
     from app.documents.scanning import count_pages, read_pages
 
-    pages, found = count_pages(path), 0
-    for number, texts in enumerate(read_pages(path), 1):
+    def watch() -> None:
+        if operation.is_cancelled:
+            raise Cancelled
+
+    pages, found = count_pages(path, watch), 0
+    for number, texts in enumerate(read_pages(path, watch), 1):
         operation.step(number - 1, pages)
         source = tr("{file}, page {page}", file=path.name, page=number) if pages > 1 else path.name
         for text in texts:

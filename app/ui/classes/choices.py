@@ -9,6 +9,7 @@ from app.i18n import tr
 from app.models.vocabulary import Word
 from app.ui.icons import icon
 from app.ui.pieces import button, key
+from app.ui.tips import hint
 
 NARROW = 34
 Offer = tuple[str, str]  # id and label
@@ -46,8 +47,10 @@ class Choice(QWidget):
     def _adder(self, add: Callable[[str], object], words: str) -> QWidget:
         made = button("", lambda: add(self.typed), "plus")
         made.setAccessibleName(words)
-        made.setToolTip(f"{words}  Ctrl+N")
+        hint(made, f"{words}  Ctrl+N")
         made.setFixedWidth(NARROW)
+        # Not by Tab, which goes from one list to the next: by its key.
+        made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         key(self, "Ctrl+N", lambda: add(self.typed))
         return made
 

@@ -18,6 +18,7 @@ from app.ui.classes.choices import Choice, Offer, Several, choose_word, nobody, 
 from app.ui.classes.lesson_dialogs import day_of
 from app.ui.forms import Fields
 
+WEEKDAYS = (mark("Mo"), mark("Tu"), mark("We"), mark("Th"), mark("Fr"), mark("Sa"), mark("Su"))
 ORDERS = {Order.THEORY_FIRST: mark("theory first, then practice"), Order.RATIO: mark("theory and practice in turn")}
 MOST_DAYS, MOST_HOURS, LONGEST = 366, 12, 200
 Added = Callable[[str], object]
@@ -92,11 +93,11 @@ class ClassFields(Fields):
         self.starts_on.setCalendarPopup(True)
         self.days, self.half_hours = _spin(MOST_DAYS, tr("as few as the hours need")), _spin(MOST_HOURS, tr("even"))
         self.halves = Ticks([(half, half.label) for half in HalfDay])
-        self.weekdays_off = Ticks(list(zip(range(1, 8), "一二三四五六日", strict=True)))
+        self.weekdays_off = Ticks([(day, tr(words)) for day, words in enumerate(WEEKDAYS, 1)])
         self.order = QComboBox()
         for order, words in ORDERS.items():
             self.order.addItem(tr(words), order.value)
-        self.full_time = QCheckBox(tr("Full time (全脱产)"))
+        self.full_time = QCheckBox(tr("Full time"))
         self.programme, self.mode = word_box(Programme, none), word_box(TrainingMode, none)
         self.certificate = word_box(CertificateKind)
         groups = [(row.code, row.label) for row in table("person_categories").rows]

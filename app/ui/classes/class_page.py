@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from importlib import import_module
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QStackedWidget, QTabBar
 
 from app.i18n import mark, tr
@@ -35,6 +36,7 @@ PARTS = (
     Part("graduation", mark("Graduation"), "app.ui.classes.graduation_part:GraduationPart"),
     Part("file", mark("Class file"), "app.ui.classes.file_part:FilePart"),
 )
+SETTLED = 300  # ms without anything saved: in the roll call every key saves
 NAMES = tuple(part.name for part in PARTS)
 STATE_LOOKS = {
     GRADUATED: (theme.MUTED, theme.LINE),
@@ -62,6 +64,9 @@ class ClassPage(Page):
             self.tabs.addTab(tr(part.title))
         self.parts = QStackedWidget()
         self._lay_out()
+        self._settled = QTimer(self, singleShot=True, interval=SETTLED)
+        self._settled.timeout.connect(self._look_again)
+        self.work.saved.connect(lambda _: self._settled.start())
         self.tabs.currentChanged.connect(self._turn)
         key(self, "Esc", self.work.go_back)
         key(self, "Ctrl+Tab", lambda: self._step(1))
@@ -134,8 +139,14 @@ class ClassPage(Page):
             self.work.memory.put(LAST_PART, name)
             part.show_class(self._spot.id, detail)
 
+    def _look_again(self) -> None:
+        """What was saved may be of this class: its name, its state."""
+        ledger, class_id = self.work.ledger, self._spot.id
+        if self.isVisible() and self._row is not None:
+            self.work.ask(lambda _: class_called(ledger, class_id), lambda row: self._name_class(row, wants_form=False))
+
     def _name_class(self, row: ClassRow, *, wants_form: bool) -> None:
-        if row.id != self._spot.id:
+        if row.id != self._spot.id or row == self._row:
             return
         self._row = row
         self.name.setText(row.name)

@@ -12,6 +12,7 @@ from app.ledger.class_rows import CANCELLED, STATUS_LABELS, ClassRow
 from app.ui.classes.class_form import ClassForm
 from app.ui.columns import DISPLAY, Column, Index, RowsModel
 from app.ui.page import Page
+from app.ui.permissions import lend
 from app.ui.pieces import button, card, key, label, list_view, pile_of, row_of, search_field
 from app.ui.spots import CLASS, CLASSES, Spot
 from app.ui.theme import FAINT, RED
@@ -92,6 +93,7 @@ class ClassesPage(Page):
 
     def show_spot(self, spot: Spot) -> None:
         """Show the list, ready to walk down; with the part "new" the form of a new class stands over it."""
+        lend(self.work, self.new, self.first, action="class.open")
         self.refresh()
         self.take_focus()
         if spot.part == NEW:

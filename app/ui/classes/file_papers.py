@@ -58,7 +58,8 @@ def draw(ledger: "Ledger", class_id: str, copy: Copy, path: Path) -> None:
     for key in copy.keys:
         tables += [papers.contents(file_of(records))] if key == CONTENTS.key else papers.tables(key, copy.day)
     what = copy.keys[0] if len(copy.keys) == 1 else "class-file"
-    note_export(ledger, what, sum(len(table.rows) for table in tables), full=copy.full, reason=copy.reason)
+    rows, about = sum(len(table.rows) for table in tables), [each.row.trainee_id for each in records.sheet.people]
+    note_export(ledger, what, rows, full=copy.full, reason=copy.reason, about=about)
     register_pdf.render_all(tables, path, tables[0].title)
 
 

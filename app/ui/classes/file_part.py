@@ -15,9 +15,11 @@ from app.ui.classes.file_papers import Copy, draw, preview_papers, proposed_name
 from app.ui.classes.file_words import filed_words, mend_spot, state_ink, state_words, way_words
 from app.ui.columns import DISPLAY, Column, Index, RowsModel
 from app.ui.files import ask_save
+from app.ui.permissions import lend
 from app.ui.pieces import button, card, key, label, list_view, pile_of, row_of
 from app.ui.reports.full_numbers import FullNumbers
 from app.ui.theme import MUTED
+from app.ui.tips import tip
 from app.ui.work import Work
 
 INK, HINT = Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.ToolTipRole
@@ -34,7 +36,7 @@ class FileRows(RowsModel):
             ink = {STATE: state_ink(paper), 0: MUTED, 1: MUTED, WAY: MUTED}.get(index.column())
             return QColor(ink) if ink else None
         if role == HINT and paper is not None:
-            return paper.standing.sentence() or None
+            return tip(paper.standing.sentence()) or None
         return super().data(index, role)
 
 
@@ -182,12 +184,12 @@ class FilePart(ClassPart):
         self.verb.setText(tr("Print all ({count} papers)", count=len(self._all())))
         self.verb.setAccessibleName(self.verb.text())
         for each in (self.verb, self.save):
-            each.setEnabled(self.work.may_write and bool(file.printable))
+            each.setEnabled(self.work.is_writable and bool(file.printable))
         self._tell_paper()
 
     def _tell_paper(self) -> None:
-        paper, is_writable = self.chosen, self.work.may_write
-        self.tick.setEnabled(paper is not None and is_writable)
+        paper, is_writable = self.chosen, self.work.is_writable
+        lend(self.work, self.tick, action="class.file", if_also=paper is not None)
         self.tick.setText(tr("Not filed after all") if paper is not None and paper.filed_on else tr("Filed"))
         self.tick.setAccessibleName(self.tick.text())
         self.look.setEnabled(paper is not None and paper.kind.is_drawn and is_writable)

@@ -5,7 +5,17 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QColor, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QHBoxLayout, QHeaderView, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.i18n import tr
 from app.ledger.enrolling import reopen
@@ -31,9 +41,11 @@ from app.ui.classes.graduation_words import (
 )
 from app.ui.columns import DISPLAY, Column, Index, RowsModel
 from app.ui.notices import Offer, ReasonDialog, TroubleDialog
+from app.ui.permissions import lend
 from app.ui.pieces import button, card, key, label, list_view, pile_of, row_of, search_field
 from app.ui.spots import Spot
 from app.ui.theme import FAINT
+from app.ui.tips import tip
 from app.ui.wording import words_for
 from app.ui.work import Work
 
@@ -52,7 +64,7 @@ class GraduationRows(RowsModel):
             if line is None:
                 return None
             if role == HINT:
-                return _whole(line, index.column())
+                return tip(_whole(line, index.column()) or "")
             ink = _ink(line, index.column())
             return QColor(ink) if ink else None
         return super().data(index, role)
@@ -99,11 +111,9 @@ class GraduationPart(ClassPart):
     def _lay_out(self) -> None:
         self.empty = label("", "muted", wraps=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.layers = QStackedLayout()
+        self.layers = QStackedWidget()
         self.layers.addWidget(self.list)
         self.layers.addWidget(self.empty)
-        layers = QWidget()
-        layers.setLayout(self.layers)
         layout = pile_of()
         layout.setContentsMargins(0, 0, 0, 0)
         top = row_of(self.search, self.choice, None, self.leave, self.hold, self.undo)
@@ -112,7 +122,7 @@ class GraduationPart(ClassPart):
         deeds.setStretch(0, 1)
         layout.addLayout(deeds)
         layout.addLayout(self.notices)
-        layout.addWidget(card(pile_of(layers)), 1)
+        layout.addWidget(card(pile_of(self.layers)), 1)
         layout.addWidget(self.basis)
         self.setLayout(layout)
 
@@ -243,25 +253,26 @@ class GraduationPart(ClassPart):
         if board is None:
             return
         self.standing.setText(_standing(board))
-        count, is_writable = board.to_graduate, self.work.may_write
-        self.verb.setText(tr("Graduate {count} people", count=count))
+        count = board.to_graduate
+        self.verb.setText(tr("Graduate one person") if count == 1 else tr("Graduate {count} people", count=count))
         self.verb.setAccessibleName(self.verb.text())
-        self.verb.setEnabled(is_writable and bool(count or (board.to_fail and board.graduation.is_over)))
+        is_due = bool(count or (board.to_fail and board.graduation.is_over))
+        lend(self.work, self.verb, action="graduate", if_also=is_due)
         self.verb.setVisible(bool(count or board.to_fail or not board.completed))
         self.next.setVisible(bool(board.without_certificate) or (bool(board.completed) and not count))
         waiting = board.without_certificate
         self.next.setText(tr("Print {count} certificates", count=waiting) if waiting else tr("To the certificates"))
         self.next.setAccessibleName(self.next.text())
-        self.undo_all.setVisible(is_writable and bool(board.completed) and board.without_certificate == board.completed)
+        is_fresh = bool(board.completed) and board.without_certificate == board.completed
+        self.undo_all.setVisible(self.work.may_write and is_fresh)
 
     def _tell_person(self) -> None:
-        person, is_writable = self._chosen(), self.work.may_write
-        is_open = person is not None and is_writable
-        self.leave.setEnabled(is_open and person is not None and not person.is_judged)
-        self.hold.setEnabled(
-            is_open and person is not None and not (person.has_completed or person.person.has_withdrawn)
-        )
-        self.undo.setEnabled(is_open and person is not None and person.is_judged)
+        person = self._chosen()
+        is_there, is_judged = person is not None, person is not None and person.is_judged
+        stays = person is not None and not (person.has_completed or person.person.has_withdrawn)
+        lend(self.work, self.leave, action="class.withdraw", if_also=is_there and not is_judged)
+        lend(self.work, self.hold, action="class.hold_back", if_also=stays)
+        lend(self.work, self.undo, action="class.reopen", if_also=is_judged)
 
     def _choose(self) -> None:
         if self.board is None:
@@ -286,6 +297,7 @@ class GraduationPart(ClassPart):
             places = [at for at, line in enumerate(lines) if line.item is not None]
         if lines:
             self.list.selectRow(places[0] if places else 0)
+            self.list.scrollTo(self.list.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
         self._tell_person()
 
     def _show_notices(self, findings: Sequence[Finding]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QDialog, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import tr
 from app.ledger.results_file import ResultsImport
@@ -22,6 +22,7 @@ from app.ui.classes.results_model import LEFT, ResultsModel
 from app.ui.classes.results_paste import Pasted
 from app.ui.files import ask_open
 from app.ui.notices import ReasonDialog, TroubleDialog
+from app.ui.permissions import lend
 from app.ui.pieces import button, card, key, label, pile_of, row_of, search_field
 from app.ui.sheet_grid import Filled
 from app.ui.spots import CLASS, Spot
@@ -76,7 +77,7 @@ class ResultsPart(ClassPart):
         nobody.addStretch()
         empty = QWidget()
         empty.setLayout(nobody)
-        self.layers = QStackedLayout()
+        self.layers = QStackedWidget()
         self.layers.addWidget(card(inner))
         self.layers.addWidget(card(pile_of(empty)))
         layout = pile_of()
@@ -85,7 +86,7 @@ class ResultsPart(ClassPart):
         for each in (self.paper, self.go_on):
             top.addWidget(each)
         layout.addLayout(top)
-        layout.addLayout(self.layers, 1)
+        layout.addWidget(self.layers, 1)
         below = row_of(self.hint, self.tally)
         below.setStretch(0, 1)
         layout.addLayout(below)
@@ -182,8 +183,8 @@ class ResultsPart(ClassPart):
         if is_new:
             self._propose_day(sheet)
         self.layers.setCurrentIndex(0 if sheet.people else 1)
-        for part in (self.take_in, self.conduct):
-            part.setEnabled(self.work.may_write and bool(sheet.people))
+        lend(self.work, self.take_in, action="results.import", if_also=bool(sheet.people))
+        lend(self.work, self.conduct, action="conduct.note", if_also=bool(sheet.people))
         self._stand(before if not is_new and not self._meant and before[0] >= 0 else self._first_gap())
 
     def _dress(self, sheet: ResultsSheet) -> None:

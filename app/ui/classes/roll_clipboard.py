@@ -9,6 +9,7 @@ from app.i18n import tr
 from app.models.vocabulary import AttendanceStatus
 from app.ui.classes.roll_model import Cell, RollModel
 from app.ui.classes.roll_words import NOT_MARKED, PRESENT, half_day_glyph, signs
+from app.ui.clipboard import Block
 
 TICK, LONGEST = "√", 12
 
@@ -26,16 +27,11 @@ class Pasted:
         return sum(count for _, count in self.refused)
 
 
-def read_block(text: str) -> list[list[str]]:
-    """The rows and cells of a block as spreadsheets put it on the clipboard."""
-    return [line.split("\t") for line in text.rstrip("\r\n").splitlines()]
-
-
 class MarkReader:
     """Knows every way in which a mark is written: the keys, words and signs of the roll call, and those on paper."""
 
     def __init__(self) -> None:
-        self._known: dict[str, str] = {}
+        self._known: dict[str, str | None] = {}
         for sign in signs().values():
             if sign.status != NOT_MARKED:
                 self._known |= {_folded(word): sign.status for word in (sign.key, sign.word, sign.glyph) if word}
@@ -45,19 +41,23 @@ class MarkReader:
         folded = _folded(word)
         if folded not in self._known:
             status = AttendanceStatus.read(word)
-            self._known |= {folded: status.value} if status else {}
-        return self._known.get(folded)
+            self._known[folded] = status.value if status else None
+        return self._known[folded]
 
 
-def lay(model: RollModel, block: Sequence[Sequence[str]], people: Sequence[int], lesson: int) -> Pasted:
+def lay(model: RollModel, block: Block, people: Sequence[int], lesson: int) -> Pasted:
     """Lay a block down from a lesson on these people, one row each; empty cells leave what is there."""
     written = [
-        ((people[down] if down < len(people) else -1, lesson + right), word)
-        for down, line in enumerate(block)
+        ((people[down], lesson + right), word)
+        for down, line in enumerate(block.cells)
         for right, word in enumerate(line)
         if word.strip()
     ]
-    return _taken(model, written)
+    pasted = _taken(model, written)
+    if not block.beyond:
+        return pasted
+    outside = (tr("outside the roll call"), block.beyond)
+    return Pasted(pasted.wanted, (outside, *pasted.refused))
 
 
 def spread(model: RollModel, word: str, cells: Iterable[Cell]) -> Pasted:
@@ -84,7 +84,7 @@ def _folded(word: str) -> str:
     return unicodedata.normalize("NFKC", word).strip().lower()
 
 
-def block_of(model: RollModel, cells: Iterable[Cell], *, headed: bool) -> str:
+def block_of(model: RollModel, cells: Iterable[Cell], *, headed: bool) -> list[list[str]]:
     """These cells as a block; with headings the days stand above and serial and name at the left."""
     chosen = sorted(cells)
     people, lessons = sorted({cell[0] for cell in chosen}), sorted({cell[1] for cell in chosen})
@@ -92,7 +92,7 @@ def block_of(model: RollModel, cells: Iterable[Cell], *, headed: bool) -> str:
     if headed:
         who = [[str(model.people[person].serial), model.told(person, 1)] for person in people]
         lines = [*_headings(model, lessons), *([*left, *line] for left, line in zip(who, lines, strict=True))]
-    return "\n".join("\t".join(line) for line in lines)
+    return lines
 
 
 def _headings(model: RollModel, lessons: Sequence[int]) -> list[list[str]]:

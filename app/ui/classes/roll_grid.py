@@ -4,15 +4,16 @@ import time
 from collections.abc import Iterable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from app.i18n import tr
-from app.ui.classes.roll_clipboard import block_of, lay, read_block, spread
+from app.ui.classes.roll_clipboard import block_of, lay, spread
 from app.ui.classes.roll_days import DaysPainter, strokes
 from app.ui.classes.roll_header import DayHeader
 from app.ui.classes.roll_model import LEFT, Cell, RollModel
 from app.ui.classes.roll_words import PRESENT, signs
+from app.ui.clipboard import put_block, take_block
 
 ROW_HEIGHT, NARROWEST, WIDEST, TYPING_PAUSE = 25, 18, 34, 1.2
 KEYS = Qt.Key
@@ -37,6 +38,13 @@ ARROWS = {KEYS.Key_Down: (1, 0), KEYS.Key_Up: (-1, 0), KEYS.Key_Right: (0, 1), K
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 ONLY = QItemSelectionModel.SelectionFlag.ClearAndSelect
 PLAIN = Qt.KeyboardModifier.KeypadModifier | SHIFT
+MOVES = QAbstractItemView.CursorAction
+LEAPS = {
+    KEYS.Key_Home: MOVES.MoveHome,
+    KEYS.Key_End: MOVES.MoveEnd,
+    KEYS.Key_PageUp: MOVES.MovePageUp,
+    KEYS.Key_PageDown: MOVES.MovePageDown,
+}
 
 
 def prepare(view: QTableView, columns: Iterable[int]) -> None:
@@ -102,6 +110,10 @@ class RollGrid(QTableView):
         for exposed in strokes(event):
             self._painter.paint(painter, exposed)
 
+    def currentChanged(self, now: QModelIndex, before: QModelIndex) -> None:
+        super().currentChanged(now, before)
+        self._typed = ""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not (self.currentIndex().isValid() and self._took(event)):
             super().keyPressEvent(event)
@@ -109,6 +121,9 @@ class RollGrid(QTableView):
     def _took(self, event: QKeyEvent) -> bool:
         """True if the key was one of the roll call's own."""
         pressed, keys = KEYS(event.key()), event.modifiers()
+        if pressed in LEAPS and not keys & ~(PLAIN | CONTROL):
+            self._move(LEAPS[pressed], keys)
+            return True
         if keys & CONTROL:
             return self._took_command(pressed, headed=bool(keys & SHIFT))
         if keys & ~PLAIN:
@@ -127,6 +142,15 @@ class RollGrid(QTableView):
         else:
             return False
         return True
+
+    def _move(self, far: QAbstractItemView.CursorAction, keys: Qt.KeyboardModifier) -> None:
+        """Go, or with Shift choose, as far as the view would; left to the view, Ctrl keeps the old cells chosen."""
+        there, (person, lesson) = self.moveCursor(far, keys), self.cell() or (0, 0)
+        down, right = there.row() - person, there.column() - LEFT - lesson
+        if there.isValid() and keys & SHIFT:
+            self.extend(down, right)
+        elif there.isValid():
+            self.go(person + down, lesson + right)
 
     def _took_command(self, pressed: Qt.Key, *, headed: bool) -> bool:
         if pressed == KEYS.Key_C:
@@ -156,12 +180,14 @@ class RollGrid(QTableView):
         return (index.row(), index.column() - LEFT) if index.isValid() else None
 
     def chosen(self) -> list[Cell]:
-        """Every cell that is chosen, without those of rows that the search hides."""
-        return [
+        """Every cell that is chosen, without those of rows that the search hides; the framed one is always of them."""
+        found = [
             (index.row(), index.column() - LEFT)
             for index in self.selectedIndexes()
             if 0 <= index.column() - LEFT < self.roll.lessons and not self.isRowHidden(index.row())
         ]
+        here = self.cell()
+        return found if here is None or here in found or self.isRowHidden(here[0]) else [here]
 
     def go(self, person: int, lesson: int) -> None:
         """Go to a cell."""
@@ -211,6 +237,7 @@ class RollGrid(QTableView):
 
     def put(self, status: str) -> None:
         """Mark what is chosen, and go on to the next person if that is one cell."""
+        self._typed = ""
         cells, here = self.chosen(), self.cell()
         if not cells or here is None or self.roll.board is None or not self.roll.takes_marks:
             return
@@ -244,20 +271,23 @@ class RollGrid(QTableView):
         """Copy what is chosen for a spreadsheet; with days and names if `headed`."""
         cells = self.chosen()
         if cells:
-            QGuiApplication.clipboard().setText(block_of(self.roll, cells, headed=headed))
+            put_block(block_of(self.roll, cells, headed=headed))
             self.said.emit(tr("{count} cells copied.", count=len(cells)))
 
     def paste(self) -> None:
         """Mark by the block on the clipboard, down from the cell at hand; one value goes to every chosen cell."""
-        block, here = read_block(QGuiApplication.clipboard().text()), self.cell()
-        if here is None or not any(word.strip() for line in block for word in line):
+        here = self.cell()
+        rows = (
+            [] if here is None else [row for row in range(here[0], len(self.roll.people)) if not self.isRowHidden(row)]
+        )
+        block = take_block(len(rows), self.roll.lessons - here[1] if here else 0)
+        if here is None or not any(word.strip() for line in block.cells for word in line):
             self.said.emit(tr("There is nothing on the clipboard to paste."))
             return
-        if len(block) == 1 and len(block[0]) == 1:
-            pasted = spread(self.roll, block[0][0], self.chosen())
+        if block.single is not None:
+            pasted = spread(self.roll, block.single, self.chosen())
         else:
-            rows = range(here[0], len(self.roll.people))
-            pasted = lay(self.roll, block, [row for row in rows if not self.isRowHidden(row)], here[1])
+            pasted = lay(self.roll, block, rows, here[1])
         count = self.roll.put(pasted.wanted)
         self.said.emit(tr("{count} marks were pasted; Ctrl+Z takes them back.", count=count))
         if pasted.refused:
@@ -265,6 +295,7 @@ class RollGrid(QTableView):
 
     def all_present(self) -> None:
         """Mark everyone present who has no mark in this lesson."""
+        self._typed = ""
         here = self.cell()
         if here is None or here[1] > self.roll.last_open:
             self.said.emit(tr("This day has not come yet; nothing was marked."))
@@ -276,15 +307,16 @@ class RollGrid(QTableView):
 
     def _jump(self, letter: str) -> None:
         now = time.monotonic()
-        self._typed = (self._typed if now - self._typed_at < TYPING_PAUSE else "") + letter
-        self._typed_at = now
+        typed = (self._typed if now - self._typed_at < TYPING_PAUSE else "") + letter
         _, lesson = self.cell() or (0, 0)
-        for at, person in enumerate(self.roll.people):
-            if person.initials.startswith(self._typed):
-                self.go(at, lesson)
-                self.said.emit(tr("{name} ({typed})", name=person.name, typed=self._typed))
-                return
-        self.said.emit(tr("Nobody here has the initials “{typed}”.", typed=self._typed))
+        found = next((at for at, person in enumerate(self.roll.people) if person.initials.startswith(typed)), None)
+        if found is None:
+            self.said.emit(tr("Nobody here has the initials “{typed}”.", typed=typed))
+        else:
+            self.go(found, lesson)
+            self.said.emit(tr("{name} ({typed})", name=self.roll.people[found].name, typed=typed))
+        # Only now: whatever else moves the frame ends the word.
+        self._typed, self._typed_at = typed, now
 
     def _stretch(self) -> None:
         lessons = self.roll.lessons

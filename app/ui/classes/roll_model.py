@@ -155,7 +155,7 @@ class RollModel(QAbstractTableModel):
             return None
         step = self._done.pop()
         self._undone.append(step)
-        self.write(step.reversed())
+        self.write(step.reversed(), undoes=True)
         return step
 
     def redo(self) -> Step | None:
@@ -164,12 +164,12 @@ class RollModel(QAbstractTableModel):
             return None
         step = self._undone.pop()
         self._done.append(step)
-        self.write(step)
+        self.write(step, undoes=True)
         return step
 
-    def write(self, step: Step, reason: str = "") -> None:
-        """Paint a step and hand it to the ledger."""
-        entries, ledger = self._entries(step), self._work.ledger
+    def write(self, step: Step, reason: str = "", *, undoes: bool = False) -> None:
+        """Paint a step and hand it to the ledger; `undoes` if it takes the last one back, or that again."""
+        entries, ledger = self._entries(step, undoes=undoes), self._work.ledger
         self._paint(step)
         self.painted.emit()
         self._work.operations.write(
@@ -221,11 +221,16 @@ class RollModel(QAbstractTableModel):
         hours = self._hours[row]
         return hours.counts[TOTALS[place]] if place < len(TOTALS) else hours.rate_so_far
 
-    def _entries(self, step: Step) -> list[MarkEntry]:
+    def _entries(self, step: Step, *, undoes: bool) -> list[MarkEntry]:
         assert self.board is not None  # noqa: S101 - there are no cells without a board
         people, lessons = self.board.people, self.board.lessons
         return [
-            MarkEntry(people[row].enrolment_id, lessons[column].id, AttendanceStatus(after) if after else None)
+            MarkEntry(
+                people[row].enrolment_id,
+                lessons[column].id,
+                AttendanceStatus(after) if after else None,
+                undoes=undoes,
+            )
             for (row, column), _, after in step.cells
         ]
 

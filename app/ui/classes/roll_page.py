@@ -23,6 +23,7 @@ from app.ui.classes.roll_views import RollViews
 from app.ui.classes.shrinking_bar import ShrinkingBar, menu_button
 from app.ui.files import ask_open
 from app.ui.notices import Offer, ReasonDialog, TroubleDialog
+from app.ui.permissions import lend
 from app.ui.pieces import button, card, key, label, pile_of, row_of, search_field
 from app.ui.spots import CLASS, Spot
 from app.ui.wording import Words, words_for
@@ -117,8 +118,8 @@ class RollPage(ClassPart):
         self.search.clear()
         self.model.show_board(board)
         is_empty = not (board.people and board.lessons)
-        for part in (self.present, self.seal):
-            part.setEnabled(self.work.may_write and not is_empty)
+        lend(self.work, self.present, action="attendance.mark", if_also=not is_empty)
+        lend(self.work, self.seal, action="attendance.seal", if_also=not is_empty)
         self.layers.setCurrentIndex(int(is_empty))
         if is_empty:
             self._tell_empty(board)
@@ -208,6 +209,8 @@ class RollPage(ClassPart):
         return TroubleDialog(replace(words_for(error), to_do=to_do), self, offer)
 
     def _ask_reason(self, error: DayIsSealed, step: Step) -> None:
+        # Until now the bar spoke of the step as done.
+        self.work.said.emit(tr("Nothing is changed yet: a reason is needed."))
         self._open(ReasonDialog(error.sentence(), lambda reason: self._write_late(step, reason), self))
 
     def _write_late(self, step: Step, reason: str) -> None:

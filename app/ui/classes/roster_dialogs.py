@@ -21,6 +21,7 @@ from app.ui.columns import DISPLAY, Column, Index, RowsModel
 from app.ui.forms import FormDialog
 from app.ui.pieces import key, label, list_view, search_field
 from app.ui.theme import AMBER, FAINT, RED
+from app.ui.tips import tip
 from app.ui.work import Work
 
 WIDE, HIGH, PAUSE, MOST = 1010, 560, 140, 60
@@ -63,7 +64,7 @@ class JoiningRows(RowsModel):
         if row is None:
             return super().data(index, role)
         if role == HINT:
-            return row.words()
+            return tip(row.words())
         return QColor(RED) if row.is_blocked else QColor(AMBER) if row.findings else None
 
 
@@ -203,7 +204,7 @@ class EnrolDialog(FormDialog):
         words += [tr("{count} with a remark; look at it first.", count=warned - blocked)] if warned > blocked else []
         words += [each.sentence() for each in of_class if not each.is_block]
         self.sums.setText(" ".join(words))
-        self.verb.setText(tr("Enrol {count} people", count=count))
+        self.verb.setText(tr("Enrol one person") if count == 1 else tr("Enrol {count} people", count=count))
         self.verb.setAccessibleName(self.verb.text())
         self.verb.setEnabled(count > 0 and not is_shut and self._work.may_write)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QColor, QFont, QGuiApplication
+from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QMenu, QStackedWidget, QWidget
 
 from app.clock import today as day_on
@@ -25,8 +25,10 @@ from app.ui.classes.file_papers import preview_paper
 from app.ui.classes.results_dialogs import ConductDialog
 from app.ui.classes.roster_dialogs import EnrolDialog, WithdrawDialog
 from app.ui.classes.shrinking_bar import ShrinkingBar, menu_button
+from app.ui.clipboard import put_block
 from app.ui.columns import DISPLAY, Column, Index, RowsModel
 from app.ui.notices import ReasonDialog
+from app.ui.permissions import lend
 from app.ui.pieces import button, card, key, label, list_view, pile_of, row_of, search_field
 from app.ui.spots import IMPORT, PERSON, Spot
 from app.ui.theme import FAINT
@@ -158,9 +160,11 @@ class RosterPart(ClassPart):
 
     def _show(self, roster: Roster) -> None:
         self.roster = roster
-        may_change = roster.training_class.status == OPEN and self.work.may_write
-        for each in (self.add, self.take_in, self.first, self.first_import, self.leave):
-            each.setEnabled(may_change)
+        is_open = roster.training_class.status == OPEN
+        lend(self.work, self.add, self.first, action="class.enrol", if_also=is_open)
+        lend(self.work, self.take_in, self.first_import, action="roster.import", if_also=is_open)
+        lend(self.work, self.leave, action="class.withdraw", if_also=is_open)
+        lend(self.work, self.remark, action="conduct.note")
         self.empty.setText(
             tr("Nobody is in this class yet. Add people from the ledger, or import the roster that came in.")
         )
@@ -252,7 +256,7 @@ class RosterPart(ClassPart):
     def note_conduct(self) -> None:
         """Remarks on the conduct of the class, and a further one on the person at hand."""
         row, ledger, class_id = self.person, self.work.ledger, self._class_id
-        if row is not None:
+        if row is not None and self.remark.isEnabled():
             enrolment_id = row.enrolment_id
             self.work.ask(
                 lambda _: results_sheet(ledger, class_id),
@@ -296,7 +300,7 @@ class RosterPart(ClassPart):
         lines = [[str(column.shown(self.rows.row_at(at))) for column in self.rows.columns] for at in places]
         heads = [[column.heading for column in self.rows.columns]] if headed else []
         if lines:
-            QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in (*heads, *lines)))
+            put_block((*heads, *lines))
             self.work.said.emit(tr("{count} lines copied.", count=len(lines)))
 
     def _open(self, index: QModelIndex) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from app.ui.pieces import button, row_of
+from app.ui.tips import hint
 
 
 class ShrinkingBar(QWidget):
@@ -69,7 +70,7 @@ class CutLabel(QLabel):
 
     def paintEvent(self, _: QPaintEvent) -> None:
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        self.setToolTip(self.text() if shown != self.text() else "")
+        hint(self, self.text() if shown != self.text() else "")
         QPainter(self).drawText(self.rect(), self.alignment(), shown)
 
 

@@ -19,6 +19,7 @@ from app.ui.classes.shrinking_bar import CutLabel, ShrinkingBar
 from app.ui.classes.timetable_calendar import Calendar, Slot
 from app.ui.classes.timetable_grid import TimetableGrid
 from app.ui.notices import ReasonDialog, TroubleDialog
+from app.ui.permissions import lend
 from app.ui.pieces import button, card, key, label, pile_of
 from app.ui.wording import words_for
 from app.ui.work import Work
@@ -106,8 +107,8 @@ class TimetablePart(ClassPart):
 
     def _show(self, board: TimetableBoard) -> None:
         self.board = board
-        for each in (self.edit, self.take, self.drop, self.push, self.add):
-            each.setEnabled(board.is_open and self.work.may_write)
+        verbs = (self.edit, self.take, self.drop, self.push, self.add)
+        lend(self.work, *verbs, action="lesson.edit", if_also=board.is_open)
         self.grid.show_calendar(
             Calendar(board.weeks, board.lessons, board.off, board.called, board.clashes, board.today, board.row.place)
         )

@@ -82,11 +82,12 @@ class FiguresCard(QFrame):
     def refresh(self, year: int = 0) -> None:
         """Count anew; the year in sight unless another is named."""
         wanted = year or (self.figures.year if self.figures else 0)
-        self.work.ask(lambda _: training_figures(self.work.ledger, wanted), self.show_figures)
+        self.work.ask(lambda _: training_figures(self.work.ledger, wanted), self.show_figures, self._cannot)
 
     def show_figures(self, figures: TrainingFigures) -> None:
         """Show these."""
         self.figures = figures
+        self.sides.show()
         self.year.clear()
         self.year.addItems([str(year) for year in figures.years])
         self.year.setCurrentText(str(figures.year))
@@ -96,6 +97,14 @@ class FiguresCard(QFrame):
         self.targets.show_figures(figures)
         self.no_targets.setVisible(not figures.has_targets)
         self.table.show_rows(_rows(figures))
+
+    def _cannot(self, error: Exception) -> None:
+        """No figures are better than those of another day."""
+        self.figures = None
+        for shown in self.totals.values():
+            shown.setText("–")
+        self.sides.hide()
+        self.work.operations.trouble.emit(error)
 
     def turn_over(self) -> None:
         """Plots or table: the same figures."""

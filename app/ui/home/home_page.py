@@ -14,6 +14,7 @@ from app.ui.home.tasks import first_steps, groups_of
 from app.ui.page import Page
 from app.ui.pieces import button, card, key, label, pile_of, row_of
 from app.ui.spots import HOME, Spot
+from app.ui.wording import sentences_for
 from app.ui.work import Work
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class HomePage(Page):
 
     def refresh(self) -> None:
         """Ask the ledger again."""
-        self.work.ask(lambda _: today(self.work.ledger), self._show)
+        self.work.ask(lambda _: today(self.work.ledger), self._show, self._show_trouble)
 
     def practise_now(self) -> None:
         """Fill an empty practice ledger with invented classes."""
@@ -98,6 +99,14 @@ class HomePage(Page):
         self.practise.setVisible(is_empty and found.station.is_practice)
         if self.hasFocus():
             self.tasks.take_focus(self._gone_to)
+
+    def _show_trouble(self, error: Exception) -> None:
+        """What could not be read is not shown as if it were none; `_show` takes this back."""
+        self.tasks.show_groups(())
+        self.nothing.setText(sentences_for(error))
+        for each, is_shown in ((self.nothing, True), (self.figures, False), (self.practise, False)):
+            each.setVisible(is_shown)
+        self.work.operations.trouble.emit(error)
 
     def _go(self, spot: Spot) -> None:
         self._gone_to = spot

@@ -12,6 +12,7 @@ from app.ui.home.tasks import CALM, DUE, URGENT, Group, Task
 from app.ui.icons import icon
 from app.ui.pieces import label
 from app.ui.spots import Spot
+from app.ui.tips import hint
 
 LINE, LINE_WITH_MORE = 34, 50
 LEFT, PICTURE, RIGHT = 46, 17, 30
@@ -32,7 +33,7 @@ class TaskLine(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(". ".join(filter(None, (task.words, task.more))))
-        self.setToolTip(task.more)
+        hint(self, task.more)
 
     def sizeHint(self) -> QSize:
         return QSize(320, LINE_WITH_MORE if self.task.more else LINE)

@@ -199,7 +199,7 @@ def _station(today: Today) -> list[Task]:
         since = days_ago(station.outbox.oldest_on, today.now.date())
         figures = {"count": f"{station.outbox.entries:,}", "since": since}
         words = tr("{count} entries not reported yet, the oldest {since}", **figures)
-        tasks.append(Task(words, Spot(spots.SETTINGS, part="station"), "cloud-off", CALM))
+        tasks.append(Task(words, Spot(spots.REPORT), "cloud-off", CALM))
     return [*tasks, *_backup(today)]
 
 

@@ -13,6 +13,7 @@ from app.ledger.roster_imports import ImportRow
 from app.ledger.roster_plan import Taking
 from app.ui.forms import Hint
 from app.ui.pieces import button, label, pile_of, row_of
+from app.ui.tips import hint
 
 CHIP = 250
 
@@ -53,7 +54,7 @@ class CheckHead(QWidget):
         """Name the file, and its sheets where there are several."""
         shown = QFontMetrics(self.file.font()).elidedText(path.name, Qt.TextElideMode.ElideMiddle, CHIP)
         self.file.setText(shown)
-        self.file.setToolTip(str(path))
+        hint(self.file, str(path))
         self.sheets.clear()
         self.sheets.addItem(tr("All worksheets"), "")
         for name in sheets:

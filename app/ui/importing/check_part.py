@@ -214,10 +214,10 @@ class CheckPart(QWidget):
         if status is RowStatus.KNOWN and not self.people.fates.outlook:
             self.checker.foresee()
 
-    def _found(self, status: RowStatus) -> Iterator[PreviewLine]:
+    def _found(self, status: RowStatus) -> Iterable[PreviewLine]:
         sought, checked = self.search.text().strip().casefold(), self.checker.latest
         lines: Iterable[PreviewLine] = checked.groups[status] if checked else ()
-        return (line for line in lines if sought in line.words)
+        return (line for line in lines if sought in line.words) if sought else lines
 
     def _problems_ahead(self) -> Iterator[tuple[RowStatus, tuple[int, int]]]:
         """The odd cells from here on: the rest of this group, the other group, and this one from its beginning."""

@@ -16,6 +16,7 @@ from app.ledger.roster_drafts import draft_of, drop_draft, keep_draft
 from app.ledger.roster_outlook import Outlook, outlook_of
 from app.ledger.roster_preview import RosterChoices, RosterFile, read_roster_file
 from app.ledger.rosters import ImportOptions, ImportOutcome, import_roster, try_roster
+from app.ui.garbage import put_off
 from app.ui.importing.checking import Checked, check
 from app.ui.importing.draft import Draft
 from app.ui.operation import Done, Failed, Operation
@@ -38,6 +39,7 @@ class Opened:
     lacking: NoHeadingFound | None = None
 
 
+@put_off()
 def open_roster(ledger: "Ledger", path: Path, op: Operation) -> Opened:
     """Read a file in the child and judge it. Raises a WorkbookRefusal, MachineFault, Cancelled."""
     file = read_roster_file(path, watch=lambda: op.step(0, 0))
@@ -145,6 +147,7 @@ class Checker(QObject):
         ledger, previewed, options = self._work.ledger, self.latest.previewed, ImportOptions(self.class_id)
         total = len(self.latest.taking.rows)
 
+        @put_off()
         def take(op: Operation) -> ImportOutcome:
             outcome = import_roster(ledger, previewed, options, lambda count: op.step(count, total))
             drop_draft(ledger, previewed.sha256)
@@ -184,6 +187,7 @@ class Checker(QObject):
             return
         ledger, previewed, options = self._work.ledger, self.latest.previewed, ImportOptions(self.class_id)
 
+        @put_off()
         def attempt(op: Operation) -> ImportOutcome:
             op.step(0, 0)  # another step may have been taken while this one waited for its turn
             return try_roster(ledger, previewed, options, lambda count: op.step(count, count))

@@ -14,6 +14,7 @@ from app.ledger.importing.rows import WHY_SKIPPED, SkippedRow
 from app.ledger.importing.sheets import Sheet
 from app.ledger.roster_plan import Taking, part
 from app.ledger.roster_preview import PreviewedRoster, RosterChoices, RosterFile, preview_file
+from app.ui.garbage import put_off
 from app.ui.importing.lines import GridField, PreviewLine, grid_fields, lines_of
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Checked:
         return tuple(line for status in RowStatus for line in self.groups[status])
 
 
+@put_off()
 def check(
     ledger: "Ledger", file: RosterFile, day: date, choices: RosterChoices, before: PreviewedRoster | None
 ) -> Checked:

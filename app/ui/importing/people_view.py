@@ -54,7 +54,7 @@ class PeopleView(QFrame):
 
     def show_lines(self, lines: Iterable[PreviewLine], *, has_reasons: bool) -> None:
         """Show a group."""
-        self.view.show_lines(list(lines), has_reasons=has_reasons)
+        self.view.show_lines(tuple(lines), has_reasons=has_reasons)
         self.tell_here()
 
     def foresee(self, outlook: Mapping[Place, Outlook]) -> None:

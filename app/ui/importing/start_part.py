@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QWidget
 
 from app.i18n import tr
 from app.ledger.class_rows import class_called
@@ -14,6 +14,7 @@ from app.ui.columns import Column, RowsModel
 from app.ui.files import ask_open, ask_save
 from app.ui.icons import icon
 from app.ui.notices import ReasonDialog
+from app.ui.permissions import lend
 from app.ui.pieces import button, card, key, label, list_view, pile_of, row_of
 from app.ui.spots import CLASS, Spot
 from app.ui.theme import ACCENT, ACCENT_LIGHT, BASE, LINE_DARK
@@ -98,14 +99,12 @@ class StartPart(QWidget):
             wraps=True,
         )
         nobody.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.layers = QStackedLayout()
-        layers = QWidget()
-        layers.setLayout(self.layers)
+        self.layers = QStackedWidget()
         self.layers.addWidget(self.list)
         self.layers.addWidget(nobody)
         layout = pile_of(label(tr("Roster import"), "title"), self.field)
         layout.addLayout(row_of(label(tr("Imports so far"), "heading"), None, self.undo))
-        layout.addWidget(card(pile_of(layers)), 1)
+        layout.addWidget(card(pile_of(self.layers)), 1)
         layout.setContentsMargins(0, 0, 0, 0)
         self.setLayout(layout)
 
@@ -119,10 +118,13 @@ class StartPart(QWidget):
 
     def refresh(self) -> None:
         """Read which imports there are."""
+        lend(self.work, self.choose, action="roster.import")
         self.work.ask(lambda _: list_imports(self.work.ledger), self._show)
 
     def ask_file(self) -> None:
         """Ask which file to look at."""
+        if not self.choose.isEnabled():
+            return
         patterns = f"{tr('Rosters')} ({READABLE});;{tr('All files')} (*)"
         ask_open(self, self.work.memory, tr("Choose a roster"), patterns, self.chosen.emit)
 
@@ -190,7 +192,7 @@ class StartPart(QWidget):
     def _tell_undo(self) -> None:
         row = self.row()
         self.undo.setVisible(bool(self.rows.rowCount()))
-        self.undo.setEnabled(self.work.may_write and row is not None and not row.undone)
+        lend(self.work, self.undo, action="roster.undo", if_also=row is not None and not row.undone)
 
     def _taken_back(self, undone: Undone) -> None:
         self.work.said.emit(undone_words(undone))

@@ -11,6 +11,7 @@ from app.models.vocabulary import CertificateKind
 from app.ui.forms import FormDialog
 from app.ui.issuing.day_field import DayField
 from app.ui.issuing.reasons import ReasonField, paper_reasons
+from app.ui.scanner import ScanEdit
 from app.ui.work import Work
 
 MOST_SHEETS, LONGEST_SERIAL, LONGEST_SOURCE = 100_000, 40, 200
@@ -25,7 +26,7 @@ class DeliveryDialog(FormDialog):
         super().__init__(tr("A delivery of blanks"), tr("Enter the delivery"), owner)
         self.work = work
         self.kind, self.sheets, self.day = _kinds(), _sheets(), DayField()
-        self.first, self.last, self.source = QLineEdit(), QLineEdit(), QLineEdit()
+        self.first, self.last, self.source = ScanEdit(), ScanEdit(), QLineEdit()
         self.sheets.setRange(0, MOST_SHEETS)
         for field, most in ((self.first, LONGEST_SERIAL), (self.last, LONGEST_SERIAL), (self.source, LONGEST_SOURCE)):
             field.setMaxLength(most)
@@ -86,7 +87,7 @@ class TakeOutDialog(FormDialog):
         title = tr("Blanks given back") if is_return else tr("Blanks spoiled outside a print job")
         super().__init__(title, tr("Enter these blanks"), owner)
         self.work, self.is_return = work, is_return
-        self.kind, self.sheets, self.first = _kinds(), _sheets(), QLineEdit()
+        self.kind, self.sheets, self.first = _kinds(), _sheets(), ScanEdit()
         self.first.setMaxLength(LONGEST_SERIAL)
         self.sheets.setRange(1, MOST_SHEETS)
         self.reason = ReasonField((tr("given back to the county"),) if is_return else paper_reasons()[1:])

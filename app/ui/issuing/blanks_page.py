@@ -14,6 +14,7 @@ from app.ui.columns import Column, RowsModel
 from app.ui.issuing.blanks_dialogs import DeliveryDialog, TakeOutDialog
 from app.ui.issuing.remarks import empty
 from app.ui.page import Page
+from app.ui.permissions import lend
 from app.ui.pieces import button, card, key, label, list_view, pile_of, row_of
 from app.ui.spots import BLANKS, Spot
 from app.ui.work import Work
@@ -82,6 +83,7 @@ class BlanksPage(Page):
 
     def show_spot(self, spot: Spot) -> None:
         """Read and show what there is."""
+        lend(self.work, self.receive, self.spoiled, self.returned, action="stock.receive")
         self._list.setFocus()
         self.refresh()
 

@@ -19,11 +19,13 @@ from app.ui.issuing.people_rows import PeopleRows, mending_spot
 from app.ui.issuing.press_dialog import PressDialog
 from app.ui.issuing.press_work import class_order
 from app.ui.issuing.remarks import Remarks
-from app.ui.issuing.sample_pages import draw_sample
+from app.ui.issuing.sample_pages import draw_sample, note_seen
+from app.ui.notices import ReasonDialog
 from app.ui.operation import Operation
-from app.ui.paper import private_paper
 from app.ui.paper.pdf_bar import PdfBar
 from app.ui.paper.pdf_view import PdfView
+from app.ui.paper.private_paper import SheetInView
+from app.ui.permissions import lend, may, why_not
 from app.ui.pieces import button, card, key, label, list_view, pile_of, row_of
 from app.ui.spots import ISSUE, Spot
 from app.ui.work import Work
@@ -43,7 +45,10 @@ class ChoosePart(QWidget):
         self.preview: Preview | None = None
         self.plan: NumberPlan | None = None
         self.sample: Path | None = None
+        self._sheet = SheetInView(work.ledger.places.folder)
+        self.destroyed.connect(self._sheet.drop)
         self._class_id, self._detail = "", ""
+        self._reason_for = ("", "")  # why the numbers on the pages are whole, and for which class
         self._reading: Operation | None = None
         self.rows = PeopleRows(self)
         self.list = list_view(self.rows, tr("People of the class"))
@@ -64,6 +69,8 @@ class ChoosePart(QWidget):
         self.verb = button(tr("Issue"), self.ask_to_issue, "stamp", is_primary=True)
         self.print = button(tr("Print"), self.print_issued, "printer")
         self.collect = button(tr("Hand out"), self.hand_out)
+        self.full = button(tr("Show the numbers in full…"), self.ask_full, "eye")
+        self.full.setToolTip(tr("Numbers on these pages are masked; a reason is needed to see them.") + "  Ctrl+U")
         self.collect.setToolTip("Ctrl+H")
         self.print.setToolTip("Ctrl+P")
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
@@ -77,7 +84,7 @@ class ChoosePart(QWidget):
         body = QSplitter(Qt.Orientation.Horizontal)
         body.setChildrenCollapsible(False)
         shown = QVBoxLayout()
-        shown.addWidget(PdfBar(self.view))
+        shown.addLayout(row_of(PdfBar(self.view), self.full))
         shown.addWidget(self.view, 1)
         for part in (card(pile_of(self.list)), card(shown)):
             body.addWidget(part)
@@ -98,6 +105,7 @@ class ChoosePart(QWidget):
             key(self, keys, self.ask_to_issue)
         key(self, "Ctrl+P", self.print_issued)
         key(self, "Ctrl+H", self.hand_out)
+        key(self, "Ctrl+U", self.ask_full)
         key(self.list, "Space", lambda: self.rows.toggle(self.list.currentIndex().row()))
         key(self.list, "Ctrl+A", self.rows.toggle_all)
 
@@ -105,6 +113,7 @@ class ChoosePart(QWidget):
         """Read this class and draw its certificates; with `detail` "print" go straight on to printing."""
         if self.preview is None or class_id not in (self.preview.row.id, self.preview.row.code):
             self.preview = self.plan = None
+            self._reason_for = ("", "")
             self.rows.forget()
         self._class_id, self._detail = class_id, detail
         self.list.setFocus()
@@ -112,6 +121,8 @@ class ChoosePart(QWidget):
 
     def ask_to_issue(self) -> None:
         """Ask once more, for it cannot be taken back."""
+        if not may(self.work.ledger, "certificate.issue"):
+            self.work.said.emit(why_not(self.work.ledger, "certificate.issue"))
         if not self.verb.isEnabled() or self.preview is None or self.plan is None:
             return
         dialog = IssueDialog(self.preview, self.plan, len(self.rows.chosen), self)
@@ -121,7 +132,7 @@ class ChoosePart(QWidget):
 
     def print_issued(self) -> None:
         """Print what was issued and has no sheet yet."""
-        if self.preview and self.preview.unprinted:
+        if self.preview and self.preview.unprinted and self.print.isEnabled():
             self._print(self.preview.unprinted)
 
     def hand_out(self) -> None:
@@ -157,6 +168,7 @@ class ChoosePart(QWidget):
         self.kind.blockSignals(False)
         self.day.show_day(shown.day, min(shown.first_day, shown.last_day), shown.last_day)
         self.print.setVisible(bool(shown.unprinted))
+        lend(self.work, self.print, action="print.start")
         self.print.setText(tr("Print {count} issued", count=shown.unprinted))
 
     def _ask_numbers(self) -> None:
@@ -176,22 +188,52 @@ class ChoosePart(QWidget):
         self.verb.setText(words)
         self.verb.setAccessibleName(words)
         hindered = self.preview.hindrance or plan.refusal
-        self.verb.setEnabled(bool(count) and not hindered and self.work.may_write)
+        lend(self.work, self.verb, action="certificate.issue", if_also=bool(count) and not hindered)
 
     def _draw(self, shown: Preview) -> None:
         pages = [person.page for person in shown.people if person.page]
-        if not pages:
-            self.view.clear(tr("Nobody here waits for a certificate."))
+        sheet, full = self._sheet.another(), self._is_full(shown)
+        self.sample = None
+        may_draw = may(self.work.ledger, "certificate.issue")
+        lend(self.work, self.full, action="person.unmask", if_also=may_draw and bool(pages) and not full)
+        if not pages or not may_draw:
+            others = tr("The pages are drawn for those who may issue them.")
+            self.view.clear(others if pages else tr("Nobody here waits for a certificate."))
             return
-        folder = self.work.ledger.places.folder
         self.view.clear(tr("The pages are being drawn…"))
-        self.work.ask(lambda op: draw_sample(folder, pages, op), self._show_pages, self.view.failed.emit)
+        self.work.ask(lambda op: draw_sample(sheet, pages, op, full=full), self._show_pages, self._not_drawn)
+
+    def _is_full(self, shown: Preview) -> bool:
+        """Whether a reason was given to see the numbers of this class."""
+        class_id, reason = self._reason_for
+        return bool(reason) and class_id == shown.row.id
+
+    def ask_full(self) -> None:
+        """Show whole numbers on the pages, with a reason."""
+        if self.full.isEnabled():
+            question = tr("Why must the ID number be seen in full? The journal keeps it.")
+            ReasonDialog(question, self.show_full, self).open()
+
+    def show_full(self, reason: str) -> None:
+        """Draw this class with whole numbers; the journal says why, and whose."""
+        shown, ledger = self.preview, self.work.ledger
+        if shown is None:
+            return
+        people = [person.candidate.trainee_id for person in shown.people if person.page]
+
+        def seen(_: object) -> None:
+            # The clerk may have gone on to another class, whose numbers nobody has asked for.
+            if self.preview is not None and self.preview.row.id == shown.row.id:
+                self._reason_for = (shown.row.id, reason)
+                self._draw(self.preview)
+
+        self.work.change(lambda _: note_seen(ledger, people, reason), seen)
+
+    def _not_drawn(self, error: Exception) -> None:
+        self.view.failed.emit(error)
 
     def _show_pages(self, path: Path) -> None:
-        if self.sample:
-            private_paper.remove(self.sample)
         self.sample = path
-        self.destroyed.connect(partial(private_paper.remove, path))
         self.view.show_pdf(path)
 
     def _moved(self, now: QModelIndex) -> None:

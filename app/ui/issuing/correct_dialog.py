@@ -17,7 +17,6 @@ from app.ui.spots import PERSON_FORM, Spot
 from app.ui.work import Work
 
 WIDTH = 640
-MASKED = "*"
 
 
 class CorrectDialog(FormDialog):

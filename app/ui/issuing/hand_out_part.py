@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QCheckBox, QStackedLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QCheckBox, QStackedWidget, QWidget
 
 from app.errors import XiangxunError
 from app.i18n import tr
@@ -19,6 +19,7 @@ from app.ui.issuing.verdict import Verdict
 from app.ui.notices import ReasonDialog
 from app.ui.operation import Operation
 from app.ui.paper.paper_dialog import PaperDialog
+from app.ui.permissions import lend
 from app.ui.pieces import button, card, key, label, list_view, pile_of, row_of, search_field
 from app.ui.spots import ISSUE, Spot
 from app.ui.theme import ACCENT_DARK, AMBER, RED
@@ -61,17 +62,15 @@ class HandOutPart(QWidget):
             each.setToolTip(keys)
 
     def _lay_out(self) -> None:
-        self.layers = QStackedLayout()
+        self.layers = QStackedWidget()
         self.layers.addWidget(self.list)
         self.layers.addWidget(self.empty)
-        layers = QWidget()
-        layers.setLayout(self.layers)
         self.field.setMinimumWidth(300)
         layout = pile_of()
         layout.addLayout(row_of(self.title, None, self.jobs, self.sheet, self.undo, self.verb))
         layout.addLayout(row_of(self.field, self.is_checked, None, self.count))
         layout.addWidget(self.verdict)
-        layout.addWidget(card(pile_of(layers)), 1)
+        layout.addWidget(card(pile_of(self.layers)), 1)
         layout.setContentsMargins(0, 0, 0, 0)
         self.setLayout(layout)
 
@@ -95,12 +94,14 @@ class HandOutPart(QWidget):
             self.verdict.forget()
             self.field.clear()
         self._class_id = class_id
+        lend(self.work, self.verb, action="certificate.hand_out")
+        lend(self.work, self.undo, action="certificate.hand_out_undo")
         self.list.setFocus()
         self._read()
 
     def take_scan(self, text: str) -> bool:
         """Hand the scanned certificate out, if the ID card was looked at; else ask."""
-        if self.board is None:
+        if self.board is None or not self.work.may_write:
             return False
         ledger, class_id = self.work.ledger, self._class_id
         if self.is_checked.isChecked():

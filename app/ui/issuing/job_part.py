@@ -25,6 +25,7 @@ from app.ui.notices import ReasonDialog, TroubleDialog
 from app.ui.operation import Operation
 from app.ui.paper.printers import JobStand, PrintedJob, job_stand
 from app.ui.paper.trays import tray_words
+from app.ui.permissions import lend
 from app.ui.pieces import button, card, key, label, list_view, pile_of, row_of, search_field
 from app.ui.spots import CERTIFICATE, ISSUE, Spot
 from app.ui.wording import words_for
@@ -103,6 +104,8 @@ class JobPart(QWidget):
     def show_job(self, job: str) -> None:
         """Read this job and show it."""
         if self.board is None or self.board.job.id != job:
+            verbs = (self.primary, self.rest, self.jam, self.lost, self.spoil, self.drop)
+            lend(self.work, *verbs, action="print.confirm", if_also=False)  # until it is read
             self.printed = None
             self.verdict.forget()
             self.rows.show_rows(())
@@ -206,8 +209,9 @@ class JobPart(QWidget):
         self._reading = self.work.ask(lambda _: job_board(ledger, job), partial(self._show, focus))
 
     def _show(self, focus: int, board: JobBoard) -> None:
+        is_new = self.board is None or self.board.job.id != board.job.id
         self.board = board
-        here = self.list.currentIndex().row()
+        here = _first_to_do(board) if is_new else self.list.currentIndex().row()
         self.rows.show_rows(board.lines)
         self.title.setText(board.job.title)
         for chip, words in zip(self.chips, _chips(board.job), strict=True):
@@ -215,22 +219,22 @@ class JobPart(QWidget):
             chip.setVisible(bool(words))
         self.tally.show_board(board)
         self._show_deeds(board)
-        place = next((at for at, line in enumerate(board.lines) if line.position == focus), max(0, here))
+        # Of a sheet printed again the last one.
+        place = max((at for at, line in enumerate(board.lines) if line.position == focus), default=max(0, here))
         self.list.selectRow(min(place, max(0, len(board.lines) - 1)))
+        self.list.scrollTo(self.list.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def _show_deeds(self, board: JobBoard) -> None:
-        may, has_sent = self.work.may_write, bool(board.at(Stand.SENT))
+        has_sent = bool(board.at(Stand.SENT))
         deed = self._next_deed(board)
         self.primary.setVisible(deed is not None)
         if deed:
             self.primary.setText(deed[0])
             self.primary.setAccessibleName(deed[0])
-        self.primary.setEnabled(may)
-        self.rest.setEnabled(may and bool(board.at(Stand.TO_PRINT)))
-        for each in (self.jam, self.lost):
-            each.setEnabled(may and has_sent)
-        self.spoil.setEnabled(may)
-        self.drop.setEnabled(may and not board.job.is_done)
+        lend(self.work, self.primary, self.spoil, action="print.confirm")
+        lend(self.work, self.rest, action="print.resume", if_also=bool(board.at(Stand.TO_PRINT)))
+        lend(self.work, self.jam, self.lost, action="print.jam", if_also=has_sent)
+        lend(self.work, self.drop, action="print.drop", if_also=not board.job.is_done)
         self.printer_words.setVisible(has_sent)
 
     def _next_deed(self, board: JobBoard) -> tuple[str, Callable[[], object]] | None:
@@ -238,7 +242,8 @@ class JobPart(QWidget):
         if sent := board.at(Stand.SENT):
             return tr("All {count} are good (Ctrl+Enter)", count=len(sent)), self.confirm_all
         if left := board.at(Stand.TO_PRINT):
-            return tr("Print {count} sheets (Ctrl+Enter)", count=len(left)), self.print_rest
+            one, more = tr("Print one sheet (Ctrl+Enter)"), tr("Print {count} sheets (Ctrl+Enter)", count=len(left))
+            return one if len(left) == 1 else more, self.print_rest
         if board.class_id:
             return tr("Hand out (Ctrl+Enter)"), self._hand_out
         return None
@@ -281,7 +286,8 @@ class JobPart(QWidget):
         ledger = self.work.ledger
 
         def go_on(board: JobBoard) -> None:
-            self._show(0, board)
+            left = board.at(Stand.TO_PRINT)
+            self._show(left[0].position if left else 0, board)
             self.print_rest()
 
         self.work.ask(lambda _: job_board(ledger, job.id), go_on)
@@ -302,6 +308,12 @@ class JobPart(QWidget):
     def _open(self, dialog: TroubleDialog | ReasonDialog) -> None:
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+
+def _first_to_do(board: JobBoard) -> int:
+    """The row of the first sheet of which something is still to be done."""
+    waiting = (at for at, line in enumerate(board.lines) if line.stand in (Stand.TO_PRINT, Stand.SENT))
+    return next(waiting, 0)
 
 
 def _chips(job: Job) -> tuple[str, str, str]:

@@ -1,7 +1,7 @@
 """What waits at the issuing desk, the most urgent first; Enter goes there."""
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import mark, tr
 from app.ledger.blank_outlook import BlankOutlook
@@ -45,16 +45,14 @@ class OverviewPart(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        self.layers = QStackedLayout()
+        self.layers = QStackedWidget()
         self.layers.addWidget(self.list)
         self.layers.addWidget(self.empty)
-        layers = QWidget()
-        layers.setLayout(self.layers)
         stock = button(tr("Blanks (Ctrl+B)"), self.to_blanks, "package")
         layout = pile_of()
         layout.addLayout(row_of(label(tr("Issuing"), "title"), None, stock))
         layout.addLayout(row_of(self.search, self.choice, None, self.count))
-        body = row_of(card(pile_of(layers)), self._side())
+        body = row_of(card(pile_of(self.layers)), self._side())
         body.setStretch(0, 1)
         layout.addLayout(body, 1)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -11,6 +11,7 @@ from app.ui.columns import DISPLAY, Index
 from app.ui.issuing.state_rows import InkColumn, InkRows
 from app.ui.spots import CERTIFICATE, CLASS, PERSON_FORM, Spot
 from app.ui.theme import ACCENT_DARK, FAINT, RED
+from app.ui.tips import tip
 
 CHECK, CHECKED, UNCHECKED = Qt.ItemDataRole.CheckStateRole, Qt.CheckState.Checked, Qt.CheckState.Unchecked
 HINT = Qt.ItemDataRole.ToolTipRole
@@ -76,7 +77,7 @@ class PeopleRows(InkRows):
         if person is not None and role == CHECK and index.column() == 0 and person.is_ready:
             return CHECKED if self._is_chosen(person) else UNCHECKED
         if person is not None and role == HINT:
-            return _reason(person) or None
+            return tip(_reason(person)) or None
         return super().data(index, role)
 
     def setData(self, index: Index, value: Any, role: int = DISPLAY) -> bool:

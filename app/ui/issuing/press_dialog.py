@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from app.i18n import tr
 from app.ledger.blank_outlook import BlankOutlook, blank_outlooks
@@ -19,13 +19,14 @@ from app.ui.forms import FormDialog
 from app.ui.issuing.press_work import Entered, PressOrder, Sent, Target, enter_run, hand_over
 from app.ui.issuing.sized import fit
 from app.ui.issuing.test_page import print_test_page
+from app.ui.operation import Operation
 from app.ui.paper.printer_choice import PrinterChoice
 from app.ui.paper.printers import PrintedJob, PrintOrder
 from app.ui.pieces import button, key, row_of
+from app.ui.scanner import ScanEdit
 from app.ui.spots import SETTINGS, Spot
 from app.ui.work import Work
 
-LAYERS = PaperLayers.ALL, PaperLayers.OVERPRINT
 LONGEST_SERIAL = 40
 
 
@@ -37,11 +38,12 @@ class PressDialog(FormDialog):
     def __init__(self, work: Work, order: PressOrder, owner: QWidget | None = None) -> None:
         kind = CertificateKind(order.kind).label
         title = tr("Print {count} × {kind}", count=order.count, kind=kind)
-        super().__init__(title, tr("Print {count} sheets", count=order.count), owner)
+        super().__init__(title, print_words(order.count), owner)
         self.work, self.order = work, order
-        self._has_begun = False
+        self._has_begun = self._leaves = False
+        self._under_way: Operation | None = None
         self.choice = PrinterChoice(work, f"certificate-{order.kind}", is_bare=True)
-        self.layers, self.serial = QComboBox(), QLineEdit()
+        self.layers, self.serial = QComboBox(), ScanEdit()
         self.serial.setMaxLength(LONGEST_SERIAL)
         self.layers.addItem(tr("White paper: everything is printed"), PaperLayers.ALL.value)
         self.layers.addItem(tr("Ready-made stock: the data alone"), PaperLayers.OVERPRINT.value)
@@ -62,8 +64,8 @@ class PressDialog(FormDialog):
         self.body.addWidget(self.choice.hint)
         self.offset = self.fields.add(tr("Paper stock"), self.layers)
         self.stock = self.fields.add(tr("First serial"), self.serial)
-        self.trial.setVisible(self.order.count > 1)
-        self.fields.add(tr("Trial"), self.trial)
+        if self.order.count > 1:
+            self.fields.add(tr("Trial"), self.trial)
         self.test = button(tr("Print a test sheet"), self.print_test)
         self.adjust = button(tr("Adjust the printer…"), self._adjust)
         self.save = button(tr("Save as PDF"), self.ask_where, "download")
@@ -124,8 +126,9 @@ class PressDialog(FormDialog):
         self.offset.tell(tr("Test sheet: {sentence}", sentence=printed.sentence()), "good")
 
     def _adjust(self) -> None:
-        self.reject()
-        self.work.go(Spot(SETTINGS, part="printers"))
+        if self._under_way is None:
+            self.reject()
+            self.work.go(Spot(SETTINGS, part="printers"))
 
     def _show_blanks(self, outlooks: tuple[BlankOutlook, ...]) -> None:
         outlook = next(each for each in outlooks if each.kind == self.order.kind)
@@ -157,7 +160,7 @@ class PressDialog(FormDialog):
         fit(self)
 
     def _tell_verb(self) -> None:
-        words = tr("Print the first sheet") if self.is_trial else tr("Print {count} sheets", count=self.order.count)
+        words = tr("Print the first sheet") if self.is_trial else print_words(self.order.count)
         self.verb.setText(words)
         self.verb.setAccessibleName(words)
 
@@ -168,14 +171,23 @@ class PressDialog(FormDialog):
         self.busy()
         self.save.setEnabled(False)
         ledger, order = self.work.ledger, self.order
-        words = tr("Drawing {count} sheets…", count=1 if only else order.count)
-        operation = self.work.change(
+        count = len(only) or order.count
+        words = tr("Drawing one sheet…") if count == 1 else tr("Drawing {count} sheets…", count=count)
+        self._under_way = self.work.change(
             lambda op: enter_run(op, ledger, order, paper, only),
             partial(self._hand_over, target),
             self._failed,
             words=words,
         )
-        operation.voices.stopped.connect(self._stopped)
+        self._under_way.voices.stopped.connect(self._stopped)
+
+    def reject(self) -> None:
+        """Close; what is under way is stopped first, and a run that is entered goes its way to the printer."""
+        if self._under_way is None:
+            super().reject()
+            return
+        self._leaves = True
+        self._under_way.stop()
 
     def _hand_over(self, target: Target, entered: Entered) -> None:
         self.choice.remember()
@@ -183,6 +195,7 @@ class PressDialog(FormDialog):
         self.work.ask(lambda _: hand_over(entered, target), self._done, partial(self._not_taken, entered))
 
     def _done(self, sent: Sent) -> None:
+        self._under_way = None
         if not sent.trouble:
             self.work.said.emit(sent.sentence())
         self.accept()
@@ -199,12 +212,22 @@ class PressDialog(FormDialog):
         self.work.change(lambda _: take_back_sent(ledger, job, entered.positions), tell, self._failed)
 
     def _failed(self, error: Exception) -> None:
+        # Whoever was about to leave must see this first.
+        self._under_way, self._leaves = None, False
         self.save.setEnabled(True)
         self.tell(error)
 
     def _stopped(self) -> None:
+        self._under_way = None
         self.save.setEnabled(True)
         self.tell(tr("Stopped; nothing was changed."))
+        if self._leaves:
+            self.reject()
+
+
+def print_words(count: int) -> str:
+    """What the button says of so many sheets."""
+    return tr("Print one sheet") if count == 1 else tr("Print {count} sheets", count=count)
 
 
 def _file_name(order: PressOrder) -> str:

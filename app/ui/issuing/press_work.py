@@ -1,6 +1,5 @@
 """From the ledger to the printer: a run of sheets is entered, drawn into a private file, and handed over or saved."""
 
-import shutil
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +10,8 @@ from app.ledger.print_jobs import Job, Purpose
 from app.ledger.print_jobs_board import JobBoard, Stand
 from app.ledger.printing import Paper, Press, PrintRun, reprint, resume_job, start_job
 from app.ui.operation import Operation
-from app.ui.paper import private_paper
 from app.ui.paper.printers import PrintedJob, PrintOrder, print_pdf
+from app.ui.paper.private_paper import PrivateSheet
 
 if TYPE_CHECKING:
     from app.documents.issued_pages import CertificatePrinter
@@ -115,20 +114,23 @@ class Entered:
     job: Job
     positions: tuple[int, ...]
     drawn: Path
+    sheet: PrivateSheet
 
 
 def enter_run(
     operation: Operation, ledger: "Ledger", order: PressOrder, paper: Paper, only: Collection[int] = ()
 ) -> Entered:
     """Enter a run and draw it, or neither; called in the pool, as a change."""
-    drawn = private_paper.new_sheet(ledger.places.folder)
-    press = _Press(drawn, operation)
-    try:
+    sheet, entered = PrivateSheet(ledger.places.folder), list[Entered]()
+
+    def enter(path: Path) -> None:
+        press = _Press(path, operation)
         job = order.begin(press, paper, only)
-    except BaseException:
-        private_paper.remove(drawn)
-        raise
-    return Entered(job, press.positions, drawn)
+        entered.append(Entered(job, press.positions, path, sheet))
+
+    # Without the operation: whoever stops after the run was entered still owes it its pages.
+    sheet.drawn(enter)
+    return entered[0]
 
 
 def hand_over(entered: Entered, target: Target) -> Sent:
@@ -136,10 +138,10 @@ def hand_over(entered: Entered, target: Target) -> Sent:
     job, sheets = entered.job, len(entered.positions)
     try:
         if target.file:
-            _copy(entered.drawn, target.file)
+            entered.sheet.copy_to(target.file)
         printed = print_pdf(entered.drawn, target.printer) if target.printer else None
     finally:
-        private_paper.remove(entered.drawn)
+        entered.sheet.remove()
     return Sent(job, sheets, printed, target.file)
 
 
@@ -154,15 +156,7 @@ class _Press:
         from app.documents.issued_pages import press
 
         press(run, self._file, lambda done: self._operation.step(done, len(run.pages)))
-        private_paper.keep_private(self._file)
         self.positions = run.positions
-
-
-def _copy(source: Path, target: Path) -> None:
-    from app.documents.atomic_file import whole_file
-
-    with source.open("rb") as drawn, whole_file(target) as stream:
-        shutil.copyfileobj(drawn, stream)
 
 
 def _printer() -> "CertificatePrinter":

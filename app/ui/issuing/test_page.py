@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from app.ledger.print_offsets import remembered_offset
 from app.ui.operation import Operation
-from app.ui.paper import private_paper
 from app.ui.paper.printers import PrintedJob, PrintOrder, print_pdf
+from app.ui.paper.private_paper import PrivateSheet
 from app.ui.work import Work
 
 
@@ -20,9 +20,8 @@ def _printed(work: Work, order: PrintOrder) -> PrintedJob:
     from app.documents import test_sheet
     from app.documents.issued_pages import offset_of
 
-    file = private_paper.new_sheet(work.ledger.places.folder)
+    sheet, offset = PrivateSheet(work.ledger.places.folder), remembered_offset(work.ledger, order.printer, order.tray)
     try:
-        test_sheet.render(file, offset_of(remembered_offset(work.ledger, order.printer, order.tray)))
-        return print_pdf(file, order)
+        return print_pdf(sheet.drawn(lambda path: test_sheet.render(path, offset_of(offset))), order)
     finally:
-        private_paper.remove(file)
+        sheet.remove()

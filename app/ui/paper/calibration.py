@@ -11,7 +11,6 @@ from app.i18n import tr
 from app.ledger.print_offsets import PrintOffset, TrayOffset, remembered_offset, set_offset
 from app.ui.files import ask_save
 from app.ui.issuing.test_page import print_test_page
-from app.ui.paper.asking import Asking
 from app.ui.paper.crosses_drawing import SIGNS, CrossesDrawing
 from app.ui.paper.paper_panel import say
 from app.ui.paper.printer_choice import Choice, PrinterChoice
@@ -31,7 +30,6 @@ class Calibration(QWidget):
     def __init__(self, work: Work) -> None:
         super().__init__()
         self.work = work
-        self._asking = Asking(work, self)
         self._before = PrintOffset()
         self._found: PrintOffset | None = None
         self._undo: TrayOffset | None = None
@@ -121,7 +119,7 @@ class Calibration(QWidget):
     def save_to(self, target: Path) -> None:
         """Save the sheet with the correction that is kept so far."""
         offset = self._before
-        self._asking.ask(lambda _: _draw(target, offset), lambda _: self._saved(target), self._fail)
+        self.work.ask(lambda _: _draw(target, offset), lambda _: self._saved(target), self._fail)
 
     def keep(self) -> None:
         """Keep the correction that follows from the readings."""
@@ -146,9 +144,9 @@ class Calibration(QWidget):
     def _ask_before(self) -> None:
         ledger, choice = self.work.ledger, self.choice.choice
         self.test.setEnabled(bool(choice.printer))
-        self._asking.silence()
+        self.work.silence(self)
         if choice.printer:
-            self._asking.ask(lambda _: remembered_offset(ledger, choice.printer, choice.tray), self._show_before)
+            self.work.ask(lambda _: remembered_offset(ledger, choice.printer, choice.tray), self._show_before)
         else:
             self._show_before(PrintOffset())
 

@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.i18n import tr
-from app.ui.paper.asking import Asking
 from app.ui.paper.paper_kinds import PaperKind, paper_kinds
 from app.ui.paper.printer_choice import PrinterChoice
 from app.ui.paper.printers import PrinterRow, printers
@@ -20,7 +19,6 @@ class KindChoices(QWidget):
     def __init__(self, work: Work) -> None:
         super().__init__()
         self.work = work
-        self._asking = Asking(work, self)
         self.lines = {kind.key: PrinterChoice(work, kind.key, is_bare=True) for kind in paper_kinds()}
         self.again = button(tr("Look for printers again"), self.refresh, "refresh-cw")
         self.hint = label("", "warn", wraps=True)
@@ -48,8 +46,8 @@ class KindChoices(QWidget):
 
     def refresh(self) -> None:
         """Ask the system which printers there are."""
-        self._asking.silence()
-        self._asking.ask(lambda _: printers(), self.show_printers, self._fail)
+        self.work.silence(self)
+        self.work.ask(lambda _: printers(), self.show_printers, self._fail)
 
     def show_printers(self, rows: tuple[PrinterRow, ...]) -> None:
         """Offer these."""

@@ -1,6 +1,5 @@
 """The way of every page to paper: looked at first, then printed or saved as PDF."""
 
-import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,23 +9,19 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from app.errors import XiangxunError
 from app.i18n import tr
 from app.ui.files import ask_save
-from app.ui.operation import Cancelled, Done, Operation
-from app.ui.paper import private_paper
-from app.ui.paper.asking import Asking
+from app.ui.operation import Cancelled, Done, Operation, Progress
 from app.ui.paper.paper_kinds import PLAIN
 from app.ui.paper.paper_panel import PaperPanel
 from app.ui.paper.pdf_bar import PdfBar
 from app.ui.paper.pdf_view import PdfView
 from app.ui.paper.printers import JobStand, PrintedJob, PrintOrder, job_stand, print_pdf
-from app.ui.paper.private_paper import PrivateSheet
+from app.ui.paper.private_paper import Draw, PrivateSheet
 from app.ui.pieces import card, key, row_of
-from app.ui.wording import words_for
+from app.ui.wording import sentences_for, words_for
 from app.ui.work import Work
 
-Draw = Callable[[Path], None]
 SIZE = (980, 590)
 LOOK_AGAIN = 2000  # ms between two questions where the job stands
 
@@ -46,7 +41,6 @@ class PaperDialog(QDialog):
         self._path: Path | None = None
         self._job: PrintedJob | None = None
         self._under_way: Operation | None = None
-        self._asking = Asking(work, self)
         self._leaves = False
         self.setWindowTitle(title)
         self.view = PdfView(work)
@@ -99,7 +93,7 @@ class PaperDialog(QDialog):
         sheet, draw = self._sheet, self._draw
         # The window may be torn down without closing its dialogs first.
         self.destroyed.connect(lambda _gone: sheet.remove())
-        self._asking.ask(lambda op: _drawn(op, sheet, draw), self._show, self._fail)
+        self.work.ask(lambda op: sheet.drawn(draw, op), self._show, self._fail)
 
     def _show(self, path: Path) -> None:
         self._path = path
@@ -116,7 +110,7 @@ class PaperDialog(QDialog):
 
     def _fail(self, error: Exception) -> None:
         self.view.clear(words_for(error).what)
-        self.panel.tell(_sentences(error), "wrong")
+        self.panel.tell(sentences_for(error), "wrong")
         self._refresh()
 
     def _refresh(self) -> None:
@@ -130,10 +124,9 @@ class PaperDialog(QDialog):
         path, order = self._path, self.panel.order
         self._again.stop()
         self.panel.tell(tr("Handing the pages to the printer…"))
-        operation = self._begin(lambda op: _printed(op, path, order), self._handed)
-        operation.voices.progress.connect(self._tell_progress)
+        self._begin(lambda op: _printed(op, path, order), self._handed, self._tell_progress)
 
-    def _begin(self, deed: Callable[[Operation], Any], done: Done) -> Operation:
+    def _begin(self, deed: Callable[[Operation], Any], done: Done, progress: Progress | None = None) -> None:
         """Do one thing in the pool, and nothing else before what came of it was told."""
 
         def end(told: Done, outcome: Any) -> None:
@@ -143,9 +136,8 @@ class PaperDialog(QDialog):
             if self._leaves:
                 self.reject()
 
-        self._under_way = self._asking.ask(deed, partial(end, done), partial(end, self._trouble))
+        self._under_way = self.work.ask(deed, partial(end, done), partial(end, self._trouble), progress=progress)
         self._refresh()
-        return self._under_way
 
     def _tell_progress(self, done: int, total: int) -> None:
         self.panel.tell(tr("Page {done} of {total} was handed to the printer…", done=done, total=total))
@@ -153,7 +145,7 @@ class PaperDialog(QDialog):
     def _trouble(self, error: Exception) -> None:
         # Whoever was about to leave must see this first.
         self._leaves = False
-        self.panel.tell(_sentences(error), "wrong")
+        self.panel.tell(sentences_for(error), "wrong")
 
     def _handed(self, job: PrintedJob | None) -> None:
         if job is None:
@@ -170,7 +162,7 @@ class PaperDialog(QDialog):
     def _ask_job(self) -> None:
         job = self._job
         if job is not None:
-            self._asking.ask(lambda _: job_stand(job), lambda stand: self._tell_job(job, stand), self._trouble)
+            self.work.ask(lambda _: job_stand(job), lambda stand: self._tell_job(job, stand), self._trouble)
 
     def _tell_job(self, job: PrintedJob, stand: JobStand) -> None:
         if job is not self._job or self._under_way is not None:
@@ -186,11 +178,11 @@ class PaperDialog(QDialog):
 
     def save_to(self, target: Path) -> None:
         """Save all pages there, whole or not at all."""
-        source = self._path
-        if source is None or self._under_way is not None:
+        sheet = self._sheet
+        if self._path is None or self._under_way is not None:
             return
         self.panel.tell(tr("Saving…"))
-        self._begin(lambda _: _copy(source, target), lambda _: self._saved(target))
+        self._begin(lambda _: sheet.copy_to(target), lambda _: self._saved(target))
 
     def _saved(self, target: Path) -> None:
         self.panel.tell(tr("Saved as {file}.", file=str(target)), "good")
@@ -205,7 +197,7 @@ class PaperDialog(QDialog):
             return
         self._again.stop()
         self._job = None
-        self._asking.silence()
+        self.work.silence(self)
         self.view.clear("")
         self._sheet.remove()
         super().done(result)
@@ -216,36 +208,9 @@ class PaperDialog(QDialog):
         self.reject()
 
 
-def _drawn(operation: Operation, sheet: PrivateSheet, draw: Draw) -> Path:
-    """Draw in the pool; what nobody waits for any more leaves no file."""
-    path = sheet.begin()
-    try:
-        draw(path)
-        private_paper.keep_private(path)
-    except BaseException:
-        sheet.remove()
-        raise
-    if operation.is_cancelled:
-        sheet.remove()
-    return path
-
-
 def _printed(operation: Operation, path: Path, order: PrintOrder) -> PrintedJob | None:
     """Hand over in the pool; nothing if the clerk stopped it."""
     try:
         return print_pdf(path, order, operation.step)
     except Cancelled:
         return None
-
-
-def _copy(source: Path, target: Path) -> None:
-    from app.documents.atomic_file import whole_file
-
-    with source.open("rb") as drawn, whole_file(target) as stream:
-        shutil.copyfileobj(drawn, stream)
-
-
-def _sentences(error: Exception) -> str:
-    words = words_for(error)
-    parts = [words.what, words.to_do] if isinstance(error, XiangxunError) else [words.what, words.safe, words.to_do]
-    return "\n".join(part for part in parts if part)

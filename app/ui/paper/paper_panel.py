@@ -104,9 +104,11 @@ class PaperPanel(QFrame):
     def _words(self, count: int) -> str:
         if not count:
             return tr("Print")
-        if self.copies.value() > 1:
-            return tr("Print {count} pages, {copies} times", count=count, copies=self.copies.value())
-        return tr("Print {count} pages", count=count)
+        copies = self.copies.value()
+        if copies > 1:
+            times = tr("Print one page, {copies} times", copies=copies)
+            return times if count == 1 else tr("Print {count} pages, {copies} times", count=count, copies=copies)
+        return tr("Print one page") if count == 1 else tr("Print {count} pages", count=count)
 
 
 def say(place: QLabel, words: str, look: str) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from app.documents.pdf_pages import PageSize, page_sizes, picture_of
 from app.i18n import tr
-from app.ui.paper.asking import Asking
 from app.ui.paper.page_layout import MARGIN, PageLayout
 from app.ui.theme import BASE, LINE_DARK, MUTED
 from app.ui.work import Work
@@ -51,7 +50,7 @@ class PdfView(QAbstractScrollArea):
         self._layout = PageLayout()
         self._page = 1
         self._drawn: OrderedDict[int, Drawn] = OrderedDict()
-        self._asking, self._is_drawing = Asking(work, self), False
+        self._is_drawing = False
         self._soon = QTimer(self, singleShot=True, interval=15)
         self._soon.timeout.connect(self._ask_next)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -84,11 +83,11 @@ class PdfView(QAbstractScrollArea):
         """Show this file from its first page on."""
         self.clear("")
         self._path = path
-        self._asking.ask(lambda _: page_sizes(path), self._open, self.failed.emit)
+        self.work.ask(lambda _: page_sizes(path), self._open, self._give_up)
 
     def clear(self, words: str) -> None:
         """Show no pages, only these words."""
-        self._asking.silence()
+        self.work.silence(self)
         self._is_drawing, self._path, self._sizes, self.words = False, None, (), words
         self._drawn.clear()
         self._lay_out()
@@ -193,7 +192,7 @@ class PdfView(QAbstractScrollArea):
             self._take(number, Drawn(image, scale))
 
         self._is_drawing = True
-        self._asking.ask(lambda _: _image_of(path, number, scale, ratio), take, self._give_up)
+        self.work.ask(lambda _: _image_of(path, number, scale, ratio), take, self._give_up)
 
     def _take(self, number: int, drawn: Drawn) -> None:
         self._is_drawing = False

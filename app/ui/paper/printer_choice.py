@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from app.i18n import tr
 from app.ui.memory import Memory
-from app.ui.paper.asking import Asking
 from app.ui.paper.paper_kinds import PLAIN
 from app.ui.paper.printers import PrinterRow, TrayRow, printers
 from app.ui.paper.trays import tray_words
@@ -45,7 +44,6 @@ class PrinterChoice(QWidget):
         self.work, self.kind = work, kind
         self.rows: tuple[PrinterRow, ...] = ()
         self.is_known = False
-        self._asking = Asking(work, self)
         self.printers, self.trays = QComboBox(), QComboBox()
         self.printers.setAccessibleName(tr("Printer"))
         self.trays.setAccessibleName(tr("Tray"))
@@ -91,8 +89,8 @@ class PrinterChoice(QWidget):
     def refresh(self) -> None:
         """Ask the system which printers there are."""
         self._tell(tr("Looking for printers…"), "muted")
-        self._asking.silence()
-        self._asking.ask(lambda _: printers(), self.show_printers, self._fail)
+        self.work.silence(self)
+        self.work.ask(lambda _: printers(), self.show_printers, self._fail)
 
     def show_printers(self, rows: tuple[PrinterRow, ...]) -> None:
         """List these, with the one that was last used for this kind of paper chosen."""

@@ -7,7 +7,6 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
 from app.ledger.person_choices import plain_words, spoken_words, village_words
-from app.ui.people.still_there import still_there
 from app.ui.work import Work
 
 WORDS = int(Qt.ItemDataRole.UserRole)
@@ -25,10 +24,10 @@ class WordBox(QComboBox):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setEditable(True)
         self.line = QLineEdit()
         # The box around it has the edge and the padding already.
         self.line.setStyleSheet("border:0; padding:0; background:transparent;")
+        # This alone makes it editable. `setEditable` would also make a line of its own, and the list that drops down.
         self.setLineEdit(self.line)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -100,7 +99,7 @@ class CodeBox(WordBox):
     def __init__(self, work: Work, table_name: str) -> None:
         super().__init__()
         self.offer(plain_words(table_name))
-        work.ask(lambda _: spoken_words(table_name), still_there(self, self.offer))
+        work.ask(lambda _: spoken_words(table_name), self.offer)
 
 
 class PlaceBox(WordBox):
@@ -112,7 +111,7 @@ class PlaceBox(WordBox):
 
     def read_villages(self) -> None:
         """Ask which villages there are."""
-        self._work.ask(lambda _: village_words(self._work.ledger), still_there(self, self.offer))
+        self._work.ask(lambda _: village_words(self._work.ledger), self.offer)
 
 
 def _item(label: str, words: str) -> QStandardItem:

@@ -10,7 +10,6 @@ from app.models.occupations import find_occupation
 from app.ui.forms import FormDialog
 from app.ui.people.day_line import DayLine, UnreadableDay
 from app.ui.people.person_columns import ELSEWHERE
-from app.ui.people.still_there import still_there
 from app.ui.work import Work
 
 
@@ -53,7 +52,7 @@ class ElsewhereDialog(FormDialog):
         words = (self.source.text(), course, course if find_occupation(course) else "", self.level.currentData())
         noted = ElsewhereNote(self._trainee, self.kind.currentData(), *words, *days)
         ledger = self.work.ledger
-        done, failed = still_there(self, lambda _: self._done()), still_there(self, self.tell)
+        done, failed = lambda _: self._done(), self.tell
         self.work.change(lambda _: note_elsewhere(ledger, noted), done, failed)
 
     def _done(self) -> None:

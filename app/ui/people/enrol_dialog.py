@@ -14,7 +14,6 @@ from app.ledger.eligibility import PersonFinding
 from app.ledger.enrolling import Enrolled, EnrolOptions, check_enrolment, enrol
 from app.ui.columns import DISPLAY, Column, Index, RowsModel
 from app.ui.forms import FormDialog
-from app.ui.people.still_there import still_there
 from app.ui.pieces import label, list_view
 from app.ui.spots import CLASS, Spot
 from app.ui.theme import AMBER, RED
@@ -54,7 +53,8 @@ class EnrolDialog(FormDialog):
     def __init__(self, work: Work, people: Sequence[tuple[str, str]], owner: QWidget) -> None:
         self._people = dict(people)
         count = len(self._people)
-        super().__init__(tr("Put {count} people into a class", count=count), tr("Put them in"), owner, WIDTH)
+        one, more = tr("Put one person into a class"), tr("Put {count} people into a class", count=count)
+        super().__init__(one if count == 1 else more, tr("Put them in"), owner, WIDTH)
         self._work = work
         self._left_out: set[str] = set()
         self.classes = QComboBox()
@@ -69,7 +69,7 @@ class EnrolDialog(FormDialog):
         self.body.addWidget(self.sum)
         self.verb.setEnabled(False)
         self.classes.currentIndexChanged.connect(lambda _: self._check())
-        work.ask(lambda _: list_classes(work.ledger, status=OPEN), still_there(self, self._offer))
+        work.ask(lambda _: list_classes(work.ledger, status=OPEN), self._offer)
 
     def submit(self) -> None:
         """Enrol them; whom a rule keeps out is left out, as the dialog has said before."""
@@ -81,8 +81,8 @@ class EnrolDialog(FormDialog):
         options = EnrolOptions(leave_out_blocked=bool(self._left_out))
         self._work.change(
             lambda _: enrol(ledger, class_id, people, options),
-            still_there(self, lambda done: self._done(class_id, done)),
-            still_there(self, self.tell),
+            lambda done: self._done(class_id, done),
+            self.tell,
         )
 
     @property
@@ -115,8 +115,8 @@ class EnrolDialog(FormDialog):
         if class_id:
             self._work.ask(
                 lambda _: check_enrolment(ledger, class_id, people),
-                still_there(self, lambda found: self._tell_verdicts(class_id, found)),
-                still_there(self, self.tell),
+                lambda found: self._tell_verdicts(class_id, found),
+                self.tell,
             )
 
     def _tell_verdicts(self, class_id: str, findings: tuple[PersonFinding, ...]) -> None:

@@ -9,7 +9,6 @@ from app.ledger.person_check import Alike, Alikeness, NumberSays, PersonCheck, c
 from app.ledger.person_details import FieldFinding, PersonDetails
 from app.models.ledger import Ledger
 from app.ui.operation import Operation
-from app.ui.people.still_there import still_there
 from app.ui.work import Work
 
 
@@ -39,13 +38,15 @@ class Judging(QObject):
         """Ask about these details; what was asked before is heard no more."""
         self._cancel()
         ledger = self._work.ledger
-        tell = still_there(self, lambda judged: self.told.emit(judged))  # noqa: PLW0108 - the signal goes with its owner
-        self._asked = self._work.ask(lambda _: judge(ledger, details, name, trainee_id), tell)
+        self._asked = self._work.ask(lambda _: judge(ledger, details, name, trainee_id), self._tell)
 
     def forget(self) -> None:
         """There is nothing to say."""
         self._cancel()
         self.told.emit(Judged())
+
+    def _tell(self, judged: Judged) -> None:
+        self.told.emit(judged)
 
     def _cancel(self) -> None:
         if self._asked is not None:

@@ -19,7 +19,6 @@ from app.ledger.person_entry import NewGroup
 from app.ui.forms import FormDialog
 from app.ui.people.code_box import CodeBox
 from app.ui.people.day_line import DayLine, UnreadableDay
-from app.ui.people.still_there import still_there
 from app.ui.pieces import button, row_of
 from app.ui.work import Work
 
@@ -65,7 +64,7 @@ class GroupDialog(FormDialog):
     def write(self, deed: Callable[[], object]) -> None:
         """Do it in the ledger; the dialog closes once it is kept."""
         self.busy()
-        done, failed = still_there(self, lambda _: self.accept()), still_there(self, self.tell)
+        done, failed = lambda _: self.accept(), self.tell
         self.work.change(lambda _: deed(), done, failed)
 
 
@@ -99,7 +98,7 @@ class ChooseGroupDialog(GroupDialog):
             self.accept()
             self._chosen(NewGroup(word, *days, seen))
 
-        self.work.ask(lambda _: category_named(word), still_there(self, take), still_there(self, self.tell))
+        self.work.ask(lambda _: category_named(word), take, self.tell)
 
 
 class AmendGroupDialog(GroupDialog):

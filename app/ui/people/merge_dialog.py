@@ -16,7 +16,6 @@ from app.ledger.person_page import PersonPage, read_person
 from app.ledger.person_rows import PersonRow
 from app.ui.columns import DISPLAY, Column, Index, RowsModel
 from app.ui.forms import Fields, FormDialog
-from app.ui.people.still_there import still_there
 from app.ui.pieces import label, list_view
 from app.ui.theme import AMBER
 from app.ui.work import Work
@@ -121,8 +120,8 @@ class MergeDialog(FormDialog):
         ledger, reason = self._work.ledger, self.reason.text().strip()
         self._work.change(
             lambda _: merge_trainees(ledger, stays, goes, reason),
-            still_there(self, lambda _: self._done(stays)),
-            still_there(self, self.tell),
+            lambda _: self._done(stays),
+            self.tell,
         )
 
     def _done(self, stays: str) -> None:
@@ -133,7 +132,7 @@ class MergeDialog(FormDialog):
     def _search(self) -> None:
         typed, ledger = self.typed.text().strip(), self._work.ledger
         if typed:
-            self._work.ask(lambda _: find_people(ledger, typed, MOST), still_there(self, self._offer))
+            self._work.ask(lambda _: find_people(ledger, typed, MOST), self._offer)
 
     def _offer(self, found: tuple[PersonRow, ...]) -> None:
         self.other.clear()
@@ -153,8 +152,8 @@ class MergeDialog(FormDialog):
         ledger, first = self._work.ledger, self._first
         self._work.ask(
             lambda _: (read_person(ledger, trainee_id), differing_fields(ledger, first, trainee_id)),
-            still_there(self, lambda read: self._take(trainee_id, *read)),
-            still_there(self, self.tell),
+            lambda read: self._take(trainee_id, *read),
+            self.tell,
         )
 
     def _take(self, trainee_id: str, page: PersonPage, unseen: frozenset[str]) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QTimer
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QStackedLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStackedWidget
 
 from app.i18n import tr
 from app.ledger.person_rows import PersonRow
+from app.ui.clipboard import put_block
 from app.ui.columns import Column
 from app.ui.files import ask_save
 from app.ui.notices import TroubleDialog
@@ -20,7 +20,7 @@ from app.ui.people.nobody import Nobody
 from app.ui.people.people_choices import PeopleChoices
 from app.ui.people.people_export import Export, note, write
 from app.ui.people.people_rows import PeopleRows
-from app.ui.people.permissions import MERGE, lend
+from app.ui.permissions import lend
 from app.ui.pieces import button, card, key, label, list_view, pile_of, row_of, search_field
 from app.ui.spots import IMPORT, PEOPLE, PERSON, PERSON_FORM, Spot
 from app.ui.wording import words_for
@@ -57,11 +57,9 @@ class PeoplePage(Page):
         self._connect()
 
     def _lay_out(self) -> None:
-        self.layers = QStackedLayout()
+        self.layers = QStackedWidget()
         self.layers.addWidget(self.list)
         self.layers.addWidget(self.nobody)
-        layers = QWidget()
-        layers.setLayout(self.layers)
         tips = {
             self.new: "Ctrl+N",
             self.bring: tr("Takes in a whole list of people; a file can also be dropped anywhere"),
@@ -76,7 +74,7 @@ class PeoplePage(Page):
         layout.addLayout(row_of(title, self.count, self.chosen_words, None, self.enrol, self.merge, self.bring))
         clear = button(tr("Show everyone"), self.show_everyone)
         layout.addLayout(row_of(self.search, *self.choices.boxes, clear, None, self.export, self.new))
-        layout.addWidget(card(pile_of(layers)), 1)
+        layout.addWidget(card(pile_of(self.layers)), 1)
         self.fill(layout)
 
     def _connect(self) -> None:
@@ -104,7 +102,8 @@ class PeoplePage(Page):
         """Show the list, ready to type a name; who comes back stands on the row they came from."""
         self._came_to = spot.detail
         self.choices.read_places()
-        lend(self.work, self.new, self.bring)
+        lend(self.work, self.new, action="trainee.add")
+        lend(self.work, self.bring, action="roster.import")
         self.refresh()
         if spot.detail:
             self.list.setFocus()
@@ -200,7 +199,7 @@ class PeoplePage(Page):
         """Copy those who are chosen, so that a spreadsheet takes them; numbers stay masked."""
         shown = [[str(column.shown(row) or "") for column in self.rows.columns] for row in self.chosen()]
         if shown:
-            QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in shown))
+            put_block(shown)
             self.work.said.emit(tr("{count} rows copied.", count=len(shown)))
 
     def chosen(self) -> list[PersonRow]:
@@ -230,8 +229,8 @@ class PeoplePage(Page):
     def _tell_chosen(self) -> None:
         count = self._count_chosen()
         self.chosen_words.setText(tr("{count} chosen", count=f"{count:,}") if count > 1 else "")
-        lend(self.work, self.enrol, if_also=count > 0)
-        lend(self.work, self.merge, action=MERGE, if_also=count == PAIR)
+        lend(self.work, self.enrol, action="roster.enrol", if_also=count > 0)
+        lend(self.work, self.merge, action="person.merge", if_also=count == PAIR)
 
     def _open(self, index: QModelIndex) -> None:
         row: PersonRow | None = self.rows.row_at(index.row())

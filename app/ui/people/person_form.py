@@ -17,6 +17,7 @@ from app.ui.people.form_draft import Draft, drop_draft, keep_draft, kept_draft
 from app.ui.people.form_judging import Judged, Judging
 from app.ui.people.form_layout import FormLayout
 from app.ui.people.id_scan import id_number_in
+from app.ui.permissions import lend
 from app.ui.pieces import button, key
 from app.ui.spots import PERSON, PERSON_FORM, Spot
 from app.ui.wording import words_for
@@ -146,7 +147,7 @@ class PersonForm(Page):
         self.details.show_details(entry.details)
         self.photo.show_kept(entry.photo)
         self.groups.put(())
-        self.keep.setEnabled(self.work.may_write)
+        lend(self.work, self.keep, self.photo.choose, self.photo.paste_button, action="trainee.edit")
         self._take_draft()
         self._stand_in(self._spot.part)
 

@@ -23,13 +23,14 @@ from app.ui.people.elsewhere_dialog import ElsewhereDialog
 from app.ui.people.form_draft import kept_draft
 from app.ui.people.group_dialogs import AddGroupDialog, AmendGroupDialog
 from app.ui.people.merge_dialog import MergeDialog
-from app.ui.people.permissions import MERGE, UNMASK, lend
 from app.ui.people.person_facts import FactsCard
 from app.ui.people.person_section import Section
 from app.ui.people.record_dialog import PersonRecordDialog
 from app.ui.people.story_dialog import StoryDialog
+from app.ui.permissions import lend
 from app.ui.pieces import button, key, label, pile_of, row_of
 from app.ui.spots import CERTIFICATE, CLASS, PERSON, PERSON_FORM, Spot
+from app.ui.tips import hint
 from app.ui.wording import words_for
 from app.ui.work import Work
 
@@ -284,15 +285,15 @@ class PersonPage(Page):
     def _lend_buttons(self, sheet: PersonSheet) -> None:
         is_living = not (sheet.page.merged_into or sheet.page.erased_on)
         writing = (self.edit, self.add_group_button, self.add_record_button, self.add_elsewhere_button)
-        lend(self.work, *writing, if_also=is_living)
-        lend(self.work, self.merge, action=MERGE, if_also=is_living)
-        lend(self.work, self.unmask, action=UNMASK, if_also=is_living)
+        lend(self.work, *writing, action="trainee.edit", if_also=is_living)
+        lend(self.work, self.merge, action="person.merge", if_also=is_living)
+        lend(self.work, self.unmask, action="person.unmask", if_also=is_living)
         edit = sheet.last_edit
         self.undo.setVisible(edit is not None)
         if edit:
             self.undo.setText(tr("Do it again") if edit.is_undo else tr("Undo the edit"))
             what = tr("What {who} did on {when}", who=edit.actor, when=edit.at[:16].replace("T", " "))
-            self.undo.setToolTip(f"{what}  Ctrl+Z")
+            hint(self.undo, f"{what}  Ctrl+Z")
             self.undo.setEnabled(self.work.may_write and is_living)
 
     def _step(self, on: int) -> None:

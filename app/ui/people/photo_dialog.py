@@ -10,7 +10,6 @@ from app.i18n import tr
 from app.ui.forms import Hint
 from app.ui.notices import TroubleDialog
 from app.ui.people.photo_cutter import PhotoCutter
-from app.ui.people.still_there import still_there
 from app.ui.pieces import button, key, label, pile_of, row_of
 from app.ui.wording import words_for
 from app.ui.work import Work
@@ -46,7 +45,7 @@ class PhotoDialog(QDialog):
 
             return look_at(data, name)
 
-        self._work.ask(look, still_there(self, self._show), still_there(self, self._tell))
+        self._work.ask(look, self._show, self._tell)
 
     def submit(self) -> None:
         """Cut it, and hand it over."""
@@ -58,7 +57,7 @@ class PhotoDialog(QDialog):
 
             return cut_photo(data, Cut(*cut), name)
 
-        self._work.ask(cut_out, still_there(self, self._hand_over), still_there(self, self._tell))
+        self._work.ask(cut_out, self._hand_over, self._tell)
 
     def _hand_over(self, photo: bytes) -> None:
         self.accept()

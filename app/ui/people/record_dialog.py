@@ -13,8 +13,8 @@ from app.models.privacy import masked_text
 from app.models.vocabulary import CertificateKind
 from app.ui.forms import FormDialog
 from app.ui.people.day_line import DayLine, UnreadableDay
-from app.ui.people.still_there import still_there
 from app.ui.pieces import button, row_of
+from app.ui.scanner import ScanEdit
 from app.ui.work import Work
 
 
@@ -28,7 +28,7 @@ class PersonRecordDialog(FormDialog):
         super().__init__(title, tr("Keep it so") if row else tr("Record it"), owner)
         self.work, self._trainee, self._row = work, trainee_id, row
         self.kind, self.level = _kinds(), _levels()
-        self.number, self.name, self.issuer = QLineEdit(), QLineEdit(), QLineEdit()
+        self.number, self.name, self.issuer = ScanEdit(), QLineEdit(), QLineEdit()
         self.occupation = QLineEdit()
         self.issued_on, self.expires_on, self.reason = DayLine(), DayLine(), QLineEdit()
         for line, most in ((self.number, 40), (self.name, 100), (self.occupation, 20), (self.issuer, 100)):
@@ -89,7 +89,7 @@ class PersonRecordDialog(FormDialog):
 
     def _write(self, deed: Callable[[], Any]) -> None:
         self.busy()
-        self.work.change(lambda _: deed(), still_there(self, self._done), still_there(self, self.tell))
+        self.work.change(lambda _: deed(), self._done, self.tell)
 
     def _done(self, kept: RecordedCertificate | None) -> None:
         self.accept()

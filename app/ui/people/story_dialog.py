@@ -26,7 +26,8 @@ class StoryDialog(QDialog):
         if line.reason:
             layout.addWidget(label(tr("Reason: {reason}", reason=line.reason), wraps=True))
         layout.addWidget(self.list, 1)
-        self.list.setVisible(bool(line.altered))
+        if not line.altered:
+            self.list.hide()
         close = button(tr("Close"), self.accept, is_primary=True)
         layout.addLayout(row_of(None, close))
         layout.setContentsMargins(18, 16, 18, 14)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.i18n import mark
-from app.ledger.report_figures import FIGURE_WORDS, FigureKind
+from app.ledger.report_figures import FigureKind
 from app.ledger.report_scope import ReportScope
 
 if TYPE_CHECKING:
@@ -62,17 +62,25 @@ class ReportAsk:
     reason: str = ""
 
 
-def read_report(ledger: "Ledger", ask: ReportAsk) -> "RegisterTable":
+@dataclass(frozen=True)
+class Report:
+    """What was read: the table, and the ids of the trainees whose numbers are in it."""
+
+    table: "RegisterTable"
+    about: tuple[str, ...] = ()
+
+
+def read_report(ledger: "Ledger", ask: ReportAsk) -> Report:
     """The report as a table. Whole numbers are journaled before they are shown. Raises NotAllowed, ReasonMissing."""
     from app.ledger.exporting import note_unmasked
 
-    table = _table(ledger, ask)
+    report = _report(ledger, ask)
     if ask.full:
-        note_unmasked(ledger, len(table.rows), ask.reason)
-    return table
+        note_unmasked(ledger, len(report.table.rows), ask.reason, report.about)
+    return report
 
 
-def _table(ledger: "Ledger", ask: ReportAsk) -> "RegisterTable":
+def _report(ledger: "Ledger", ask: ReportAsk) -> Report:
     from app.documents import report_tables as tables
     from app.ledger import report_rows as rows
     from app.ledger.report_figures import figures_by
@@ -82,40 +90,42 @@ def _table(ledger: "Ledger", ask: ReportAsk) -> "RegisterTable":
         return _class_table(ledger, ask)
     over = _head(ledger, scope)
     if ask.key == PEOPLE:
-        return tables.people_table(over, rows.people_register(ledger, scope, full=full))
+        people = rows.people_register(ledger, scope, full=full)
+        return Report(tables.people_table(over, people), tuple(line.trainee_id for line in people))
     if ask.key == CLASSES:
-        return tables.classes_table(over, rows.classes_register(ledger, scope))
+        return Report(tables.classes_table(over, rows.classes_register(ledger, scope)))
     if ask.key == BLANKS:
-        return tables.blanks_table(over, rows.blanks_register(ledger, scope))
+        return Report(tables.blanks_table(over, rows.blanks_register(ledger, scope)))
     if ask.key == FIGURES:
-        return tables.figures_table(over, figures_by(ledger, ask.figures, scope), _FIRST_COLUMN[ask.figures])
+        return Report(tables.figures_table(over, figures_by(ledger, ask.figures, scope), _FIRST_COLUMN[ask.figures]))
     return _certificates(ledger, ask, over)
 
 
-def _certificates(ledger: "Ledger", ask: ReportAsk, over: "ReportHead") -> "RegisterTable":
+def _certificates(ledger: "Ledger", ask: ReportAsk, over: "ReportHead") -> Report:
     from app.documents import report_tables as tables
     from app.documents.certificate_book import BookHead, certificate_book
     from app.ledger.certificate_search import register_rows
     from app.ledger.report_rows import certificates_register
 
     lines = certificates_register(ledger, ask.scope, full=ask.full)
+    about = tuple(line.row.trainee_id for line in lines)
     if ask.key == HOLDERS:
-        return tables.holders_table(over, lines, full=ask.full)
+        return Report(tables.holders_table(over, lines, full=ask.full), about)
     if ask.key == HANDED_OUT:
-        return tables.handed_out_table(over, lines, full=ask.full)
+        return Report(tables.handed_out_table(over, lines, full=ask.full), about)
     head = BookHead(over.head.station, over.subtitle, over.head.filled_on, over.head.watermark)
     found = register_rows(ledger, [line.row.id for line in lines])
-    return replace(certificate_book(head, found, full=ask.full), subtitle=over.subtitle)
+    return Report(replace(certificate_book(head, found, full=ask.full), subtitle=over.subtitle), about)
 
 
-def _class_table(ledger: "Ledger", ask: ReportAsk) -> "RegisterTable":
+def _class_table(ledger: "Ledger", ask: ReportAsk) -> Report:
     from app.documents.class_papers import ClassPapers
     from app.ledger.class_records import class_records
     from app.ui.classes.file_papers import form_head
 
     records = class_records(ledger, ask.scope.class_id)
     papers = ClassPapers(records, form_head(ledger, records.sheet.training_class), full=ask.full)
-    return papers.tables(ask.key)[0]
+    return Report(papers.tables(ask.key)[0], tuple(person.row.trainee_id for person in records.sheet.people))
 
 
 def _head(ledger: "Ledger", scope: ReportScope) -> "ReportHead":
@@ -131,6 +141,3 @@ def _head(ledger: "Ledger", scope: ReportScope) -> "ReportHead":
         title = f"{row.code} {row.name}"
     watermark = f"{ledger.clerk.name} {now:%Y-%m-%d %H:%M}"
     return ReportHead(FormHead(identity.station_name if identity else "", title, now.date(), watermark), scope)
-
-
-__all__ = ("FIGURE_WORDS", "KINDS", "ReportAsk", "ReportKind", "read_report")

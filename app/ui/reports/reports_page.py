@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QListWidget, QStackedLayout, QTableView, QWidget
+from PySide6.QtWidgets import QListWidget, QStackedWidget, QTableView, QWidget
 
 from app.clock import today as day_on
 from app.i18n import tr
@@ -17,7 +17,7 @@ from app.ui.page import Page
 from app.ui.pieces import button, card, dress, key, label, pile_of, row_of
 from app.ui.reports.full_numbers import FullNumbers
 from app.ui.reports.report_filters import ReportFilters
-from app.ui.reports.report_reading import KINDS, ReportAsk, ReportKind, read_report
+from app.ui.reports.report_reading import KINDS, Report, ReportAsk, ReportKind, read_report
 from app.ui.spots import REPORTS, Spot
 from app.ui.theme import ACCENT_DARK, ACCENT_LIGHT, MUTED
 from app.ui.work import Work
@@ -64,6 +64,7 @@ class ReportsPage(Page):
     def __init__(self, work: Work) -> None:
         super().__init__(work)
         self.table: RegisterTable | None = None
+        self._about: tuple[str, ...] = ()  # the trainees whose numbers are in it
         self._shown: ReportAsk | None = None
         self._asked: ReportAsk | None = None
         self.kinds = QListWidget()
@@ -97,14 +98,12 @@ class ReportsPage(Page):
     def _lay_out(self) -> None:
         self.empty = label("", "muted", wraps=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.layers = QStackedLayout()
+        self.layers = QStackedWidget()
         self.layers.addWidget(self.list)
         self.layers.addWidget(self.empty)
-        layers = QWidget()
-        layers.setLayout(self.layers)
         right = pile_of()
         right.addWidget(self.filters)
-        right.addWidget(card(pile_of(layers)), 1)
+        right.addWidget(card(pile_of(self.layers)), 1)
         below = row_of(self.count, self.full)
         below.setStretch(0, 1)
         right.addLayout(below)
@@ -179,7 +178,7 @@ class ReportsPage(Page):
         ledger = self.work.ledger
         # Whole numbers are journaled, so such a question stands in line with the changes.
         ask_door = self.work.operations.write if full else self.work.operations.read
-        ask_door(lambda _: read_report(ledger, ask), lambda table: self._show(ask, table), self._fail)
+        ask_door(lambda _: read_report(ledger, ask), lambda report: self._show(ask, report), self._fail)
 
     def preview(self) -> None:
         """Look at the report as it is printed."""
@@ -219,7 +218,7 @@ class ReportsPage(Page):
 
     def _writer(self, ending: str) -> Callable[[Path], None]:
         """Writes what is on the screen, after the export is in the journal."""
-        table, ask, ledger = self.table, self._shown, self.work.ledger
+        table, ask, ledger, about = self.table, self._shown, self.work.ledger, self._about
 
         def write(path: Path) -> None:
             from app.documents import register_pdf, register_xlsx
@@ -227,7 +226,8 @@ class ReportsPage(Page):
 
             if table is None or ask is None:
                 return
-            note_export(ledger, f"report.{ask.key}", len(table.rows), full=ask.full, reason=ask.reason)
+            what = f"report.{ask.key}"
+            note_export(ledger, what, len(table.rows), full=ask.full, reason=ask.reason, about=about)
             (register_pdf if ending == "pdf" else register_xlsx).render(table, path)
 
         return write
@@ -247,10 +247,11 @@ class ReportsPage(Page):
         self.filters.show_classes(rows, class_id)
         self.refresh()
 
-    def _show(self, ask: ReportAsk, table: "RegisterTable") -> None:
+    def _show(self, ask: ReportAsk, report: Report) -> None:
         if ask != self._asked:
             return
-        self.table, self._shown = table, ask
+        table = report.table
+        self.table, self._shown, self._about = table, ask, report.about
         self.rows.show_table(table)
         for place in range(len(table.columns)):
             self.list.setColumnWidth(place, self._needed(table, place))
@@ -283,7 +284,7 @@ class ReportsPage(Page):
 
     def _enable(self, *, is_ready: bool) -> None:
         for each in (self.look, self.sheet, self.pdf):
-            each.setEnabled(is_ready and self.work.may_write)
+            each.setEnabled(is_ready and self.work.is_writable)
 
 
 def _columns(table: "RegisterTable") -> list[Column]:

@@ -94,7 +94,7 @@ class AboutSection(Section):
         versions = f"Python {platform.python_version()}   Qt {qVersion()}   {platform.system()} {platform.release()}"
         self.facts.show_facts(
             [
-                (tr("Program"), f"{tr('Xiangxun')} {program_version()}".strip()),
+                (tr("Program"), f"{tr('Xiangxun')} {program_version() or tr('(version unknown)')}"),
                 (tr("Runs on"), versions),
                 (tr("Data folder"), found.home),
                 (tr("Journal entries"), f"{found.entries:,}"),

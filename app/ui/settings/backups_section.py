@@ -1,6 +1,7 @@
 """Backups: made now, where they lie, the proof that each would bring the ledger back, and the way back."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -21,12 +22,11 @@ from app.ui.wording import sentences_for
 from app.ui.work import Work
 
 if TYPE_CHECKING:
-    from app.ledger.backing_up import Backup
+    from app.ledger.backup_places import Outcome, SecondPlace
     from app.ledger.backup_proof import BackupProof, BackupRow
     from app.models.ledger import Ledger
 
 PROOF = 3  # the place of the column that is in colour
-SECOND = "backups/second"
 MEBI = 1 << 20
 
 
@@ -52,13 +52,13 @@ class BackupsSection(Section):
         self.prove.setToolTip("Enter")
         self.restore = button(tr("Restore…"), self.ask_restore, "undo-2")
         self.other = button(tr("Another backup file…"), self.ask_file, "folder-open")
-        self.second = QLineEdit(work.memory.get(SECOND))
+        self.second = QLineEdit()
         self.second.setReadOnly(True)
         self.second.setAccessibleName(tr("Second place"))
         self.second.setPlaceholderText(tr("None yet: a USB stick or another disk is best"))
         self.choose = button(tr("Choose…"), self.ask_second, "folder-open")
         self.forget = button(tr("None"), self.forget_second, "x")
-        self.place, self.told = label("", "muted", wraps=True), Hint()
+        self.place, self.told, self.away = label("", "muted", wraps=True), Hint(), Hint()
         self._lay_out()
         self.list.activated.connect(lambda _: self.prove_chosen())
         self.list.selectionModel().currentRowChanged.connect(self._stand_on)
@@ -73,21 +73,31 @@ class BackupsSection(Section):
         place = row_of(label(tr("Second place"), "muted"), self.second, self.choose, self.forget)
         place.setStretch(1, 1)
         layout.addLayout(place)
+        layout.addWidget(self.away)
         words = tr(
             "Each backup is one sealed file that opens only with an operator's password. Seven daily and four weekly"
-            " ones are kept. A second place protects against a broken disk and a stolen PC."
+            " ones are kept. One is made every day and on leaving. A second place protects against a broken disk and a"
+            " stolen PC."
         )
         self.fill(tr("Backups"), words, layout)
 
     def show_section(self, detail: str = "") -> None:
         """Read what lies in the places."""
-        ledger, folders = self.work.ledger, self._folders()
-        self.ask(lambda _: _rows(folders), self._take)
+        ledger = self.work.ledger
+        self.ask(lambda _: _looked(ledger), self._show)
         self.place.setText(tr("They lie in {folder}.", folder=str(ledger.places.backups)))
         self.now.setEnabled(self.may("ledger.backup"))
-        self.forget.setVisible(bool(self.second.text()))
+        for each in (self.choose, self.forget):
+            each.setEnabled(self.may("ledger.backup"))
         if not self.may("ledger.backup"):
             self.told.tell(self.why_not())
+
+    def _show(self, looked: "_Looked") -> None:
+        second = looked.second
+        self.second.setText(str(second.folder) if second else "")
+        self.forget.setVisible(second is not None)
+        self.away.tell(_away_words(second) if second and not second.is_there else "", "warn")
+        self._take(looked.rows)
 
     def take_focus(self) -> None:
         (self.list if self.rows.rowCount() else self.now).setFocus()
@@ -97,9 +107,9 @@ class BackupsSection(Section):
         if not self.now.isEnabled() or self._is_busy:
             return
         self._is_busy = True
-        ledger, folders = self.work.ledger, self._folders()
+        ledger = self.work.ledger
         self.work.change(
-            lambda _: _back_up(ledger, folders), self._made, self._fail, words=tr("Making the backup and proving it…")
+            lambda _: _back_up(ledger), self._made, self._fail, words=tr("Making the backup and proving it…")
         )
 
     def prove_chosen(self) -> None:
@@ -121,17 +131,14 @@ class BackupsSection(Section):
         """Ask for the second place."""
         ask_folder(self, self.work.memory, tr("Where should a second copy go?"), self.set_second)
 
-    def set_second(self, folder: Path) -> None:
+    def set_second(self, folder: Path | None) -> None:
         """From now on every backup goes there too."""
-        self.second.setText(str(folder))
-        self.work.memory.put(SECOND, str(folder))
-        self.show_section()
+        ledger = self.work.ledger
+        self.work.change(lambda _: _choose(ledger, folder), lambda _: self.show_section(), self._fail)
 
     def forget_second(self) -> None:
         """From now on there is one place alone."""
-        self.second.clear()
-        self.work.memory.put(SECOND, "")
-        self.show_section()
+        self.set_second(None)
 
     def ask_file(self) -> None:
         """Ask for a backup that lies elsewhere."""
@@ -163,10 +170,6 @@ class BackupsSection(Section):
         )
         ChoiceDialog(words, tr("Restore this backup"), lambda: window.restore_from(row.path), self).open()
 
-    def _folders(self) -> list[Path]:
-        second = self.second.text()
-        return [self.work.ledger.places.backups, *([Path(second)] if second else [])]
-
     def _chosen(self) -> "BackupRow | None":
         row: BackupRow | None = self.rows.row_at(self.list.currentIndex().row())
         return row
@@ -189,10 +192,10 @@ class BackupsSection(Section):
         self.list.selectRow(0)
         self.prove_chosen()
 
-    def _made(self, made: "Sequence[Backup | Exception]") -> None:
+    def _made(self, made: "Sequence[Outcome]") -> None:
         """A second place that is not there is told; the first copy counts all the same."""
         self._is_busy = False
-        faults = [each for each in made if isinstance(each, Exception)]
+        faults = [each.fault for each in made if each.fault]
         if faults:
             words = tr("Backed up, but not in the second place: {why}", why=sentences_for(faults[0]))
             self.told.tell(words, "warn")
@@ -254,12 +257,6 @@ class BackupsSection(Section):
         ]
 
 
-def second_place(work: Work) -> Path | None:
-    """The second place for backups, if the clerk chose one."""
-    kept = work.memory.get(SECOND)
-    return Path(kept) if kept else None
-
-
 def _made_at(row: "BackupRow") -> str:
     return f"{row.made_at:%Y-%m-%d %H:%M:%S}" if row.made_at else "—"
 
@@ -270,17 +267,35 @@ def _rows(folders: "Sequence[Path]") -> "tuple[BackupRow, ...]":
     return list_backups(folders)
 
 
-def _back_up(ledger: "Ledger", folders: Sequence[Path]) -> "list[Backup | Exception]":
-    from app.errors import XiangxunError
-    from app.ledger.backing_up import back_up
+@dataclass(frozen=True)
+class _Looked:
+    """The backups in both places, and how the second one stands."""
 
-    made: list[Backup | Exception] = [back_up(ledger, folders[0])]
-    for folder in folders[1:]:
-        try:
-            made.append(back_up(ledger, folder))
-        except XiangxunError as fault:
-            made.append(fault)
-    return made
+    rows: "tuple[BackupRow, ...]"
+    second: "SecondPlace | None"
+
+
+def _looked(ledger: "Ledger") -> _Looked:
+    from app.ledger.backup_places import look_at_second_place
+
+    second = look_at_second_place(ledger)
+    return _Looked(_rows([ledger.places.backups, *([second.folder] if second else [])]), second)
+
+
+def _away_words(second: "SecondPlace") -> str:
+    return tr("The second place is not there now: {folder}. Plug in the stick or the disk.", folder=str(second.folder))
+
+
+def _choose(ledger: "Ledger", folder: Path | None) -> None:
+    from app.ledger.backup_places import choose_second_place
+
+    choose_second_place(ledger, folder)
+
+
+def _back_up(ledger: "Ledger") -> "tuple[Outcome, ...]":
+    from app.ledger.backup_places import back_up_everywhere
+
+    return back_up_everywhere(ledger)
 
 
 def _prove(ledger: "Ledger", path: Path, operation: Operation) -> "BackupProof":

@@ -80,7 +80,7 @@ def window_facts(memory: Memory) -> dict[str, Any]:
 def program_version() -> str:
     """The version of the program; empty where nothing tells it."""
     try:
-        return importlib.metadata.version(PROGRAM)
+        return importlib.metadata.version(PROGRAM) or ""
     except importlib.metadata.PackageNotFoundError:
         return str(_project().get("version", ""))
 
@@ -107,10 +107,12 @@ def _package(name: str) -> tuple[str, str, str] | None:
         told = importlib.metadata.metadata(name)
     except importlib.metadata.PackageNotFoundError:
         return None
+    if not told["Name"]:  # a bundle may bring along the folder alone
+        return None
     plain = told.get_all("License") or []
     classified = [line.rpartition(" :: ")[2] for line in told.get_all("Classifier") or [] if line.startswith("License")]
     short = [line for line in plain if line and "\n" not in line and len(line) < SHORT]
-    return told["Name"], told["Version"], ", ".join(told.get_all("License-Expression") or short or classified)
+    return told["Name"], told["Version"] or "", ", ".join(told.get_all("License-Expression") or short or classified)
 
 
 def _disk(folder: Path) -> dict[str, int]:

@@ -39,7 +39,7 @@ class LicencesDialog(QDialog):
         self.text.setReadOnly(True)
         self.text.setAccessibleName(tr("Text of the licence"))
         self.list.addItems([entry.title for entry in self.entries])
-        self.list.currentRowChanged.connect(lambda place: self.text.setPlainText(self.entries[place].text()))
+        self.list.currentRowChanged.connect(lambda place: self.text.setPlainText(_text_of(self.entries[place])))
         both = row_of(self.list, self.text)
         both.setStretch(1, 1)
         layout = pile_of()
@@ -56,6 +56,14 @@ class LicencesDialog(QDialog):
         self.list.setFocus()
 
 
+def _text_of(entry: Licence) -> str:
+    try:
+        text = entry.text()
+    except OSError:
+        text = ""
+    return text or tr("Unknown: this copy of the program came without the text.")
+
+
 def _own() -> list[Licence]:
     return [
         Licence(tr("Xiangxun"), partial(_of_program, "LICENSE")),
@@ -69,7 +77,8 @@ def _data() -> list[Licence]:
 
 
 def _packages() -> list[Licence]:
-    return [Licence(f"{name} {version}", partial(_of_package, name, terms)) for name, version, terms in packages()]
+    found = [Licence(f"{name} {version}", partial(_of_package, name, terms)) for name, version, terms in packages()]
+    return found or [Licence(tr("Packages: unknown"), lambda: "")]
 
 
 def _of_program(name: str) -> str:

@@ -16,7 +16,6 @@ from app.ledger.operators import (
 )
 from app.models.roles import role_label
 from app.models.vocabulary import Role
-from app.ui.certificates.asking import change_for
 from app.ui.forms import FormDialog
 from app.ui.operation import Operation
 from app.ui.work import Work
@@ -36,7 +35,7 @@ class OperatorForm(FormDialog):
 
     def _do(self, deed: Deed, said: str) -> None:
         self.busy()
-        change_for(self, self.work, deed, lambda _: self._done(), self.tell, said=said)
+        self.work.change(deed, lambda _: self._done(), self.tell, said=said)
 
     def _done(self) -> None:
         self.altered.emit()

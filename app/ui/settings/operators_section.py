@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from app.i18n import tr
 from app.ledger.operators import OperatorRow, list_operators, send_away
-from app.models.key_ring import KeyRing
 from app.models.roles import role_label
 from app.ui.certificates.tinted_rows import TintedRows
 from app.ui.columns import Column
@@ -65,7 +64,7 @@ class OperatorsSection(Section):
         ledger = self.work.ledger
 
         def read(_: Operation) -> Found:
-            return Found(tuple(list_operators(ledger)), KeyRing.read(ledger.places.keys).is_practice)
+            return Found(tuple(list_operators(ledger)), ledger.is_practice)
 
         self.ask(read, self._take)
 

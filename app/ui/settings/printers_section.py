@@ -8,7 +8,6 @@ from app.i18n import tr
 from app.ledger.print_offsets import TrayOffset, list_offsets
 from app.models.ledger import Ledger
 from app.ui.columns import Column, RowsModel
-from app.ui.paper.asking import Asking
 from app.ui.paper.calibration import Calibration
 from app.ui.paper.kind_choices import KindChoices
 from app.ui.paper.printer_choice import Choice
@@ -36,7 +35,6 @@ class PrintersSection(Section):
 
     def __init__(self, work: Work) -> None:
         super().__init__(work)
-        self._asking = Asking(work, self)
         self.kinds, self.calibration = KindChoices(work), Calibration(work)
         self.rows = RowsModel(_columns(), self)
         self.list = list_view(self.rows, tr("Corrections that are kept"))
@@ -71,7 +69,7 @@ class PrintersSection(Section):
 
     def _look(self) -> None:
         ledger = self.work.ledger
-        self._asking.ask(lambda _: _looked(ledger), self._show)
+        self.work.ask(lambda _: _looked(ledger), self._show)
 
     def _show(self, looked: _Looked) -> None:
         self.calibration.know(looked.crosses)

@@ -11,7 +11,6 @@ from app.ledger.rule_catalogue import KnownRule, known_rule
 from app.ledger.rule_values import checked, expected
 from app.ledger.rules import SCOPE_WORDS, SETTABLE, SEVERITY_WORDS, Rule, RuleChange, reset_rule, set_rule
 from app.models.chinese_dates import read_date
-from app.ui.certificates.asking import change_for
 from app.ui.columns import Column, RowsModel
 from app.ui.forms import FormDialog
 from app.ui.notices import ReasonDialog
@@ -86,7 +85,7 @@ class RuleDialog(FormDialog):
             return
         ledger, said = self.work.ledger, tr("The rule “{label}” is set.", label=self.rule.label)
         self.busy()
-        change_for(self, self.work, lambda _: set_rule(ledger, wanted), lambda _: self._altered(), self.tell, said=said)
+        self.work.change(lambda _: set_rule(ledger, wanted), lambda _: self._altered(), self.tell, said=said)
 
     def _wanted(self) -> RuleChange:
         """What is to be set. Raises RuleValueRefused."""
@@ -114,7 +113,7 @@ class RuleDialog(FormDialog):
         def take_back(_: Operation) -> Rule:
             return reset_rule(ledger, chosen.key, chosen.scope, reason)
 
-        change_for(self, self.work, take_back, lambda _: self._altered(), self.tell, said=said)
+        self.work.change(take_back, lambda _: self._altered(), self.tell, said=said)
 
     def _altered(self) -> None:
         self.altered.emit()

@@ -6,8 +6,8 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.i18n import tr
-from app.ui.certificates.permissions import may
 from app.ui.operation import Done, Operation
+from app.ui.permissions import may
 from app.ui.pieces import label
 from app.ui.work import Work
 

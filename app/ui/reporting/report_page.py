@@ -1,0 +1,292 @@
+"""Reporting: one true sentence, what waits and since when, what could not be applied, and the ways to the county."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QPushButton
+
+from app.i18n import tr
+from app.ui import spots
+from app.ui.columns import Column, RowsModel
+from app.ui.files import ask_open, ask_save
+from app.ui.forms import Hint
+from app.ui.operation import Operation
+from app.ui.page import Page
+from app.ui.pieces import button, card, key, label, list_view, pile_of, row_of
+from app.ui.reporting.deed_words import deed_words, reason_words, table_words
+from app.ui.spots import Spot
+from app.ui.wording import sentences_for
+from app.ui.work import Work
+
+if TYPE_CHECKING:
+    from app.ledger.syncing.receipts import Outbox, ParkedEntry
+    from app.ledger.syncing.waiting_changes import WaitingChange
+    from app.models.ledger import Ledger
+    from app.sync.courier import CourierFile
+    from app.sync.round import RoundReport
+
+STICK, BACK = "report.xxreport", "reply.xxreply"
+TROUBLED_HIGH = 130
+_WAYS = {"trainee": spots.PERSON, "training_class": spots.CLASS}
+
+
+@dataclass(frozen=True)
+class Stand:
+    """All that the page shows."""
+
+    outbox: "Outbox"
+    changes: "tuple[WaitingChange, ...]"
+    sentence: str
+    clock: str
+    is_enrolled: bool
+
+
+class ReportPage(Page):
+    """What waits for the county, and the ways to bring it there."""
+
+    def __init__(self, work: Work) -> None:
+        super().__init__(work)
+        self.sentence, self.before = label("", "title", wraps=True), label("", "muted", wraps=True)
+        self.told, self.clock = Hint(), Hint()
+        self.rows = RowsModel(_change_columns(), self)
+        self.list = list_view(self.rows, tr("What waits for the county"))
+        self.troubled = RowsModel(_parked_columns(), self)
+        self.parked = list_view(self.troubled, tr("What could not be applied"))
+        self.parked.setFixedHeight(TROUBLED_HIGH)
+        self.aside = label(tr("What could not be applied"), "heading")
+        self.report = button(tr("Report now"), self.begin_round, "cloud-upload", is_primary=True)
+        self.export = button(tr("File for the county…"), self.ask_export, "upload")
+        self.bring = button(tr("File from the county…"), self.ask_import, "download")
+        self.receipts = button(tr("Receipts…"), self.show_receipts, "printer")
+        self.examine = button(tr("Check the connection…"), self.show_doctor, "circle-help")
+        self.way = button(tr("Connection…"), self.show_line, "settings")
+        self._is_busy = False
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        for each, keys in zip(self._verbs, ("Ctrl+Enter", "Ctrl+S", "Ctrl+O", "Ctrl+P", "F8", "F2"), strict=True):
+            each.setToolTip(keys)
+        layout = pile_of()
+        layout.addLayout(row_of(label(tr("Report to the county"), "title"), None, *self._verbs))
+        words = pile_of(self.sentence, self.before, self.clock, self.told)
+        words.setSpacing(4)
+        layout.addWidget(card(words, 14))
+        layout.addWidget(card(pile_of(self.list)), 1)
+        layout.addWidget(self.aside)
+        self.troubles = card(pile_of(self.parked))
+        layout.addWidget(self.troubles)
+        self.fill(layout)
+
+    def _connect(self) -> None:
+        deeds = (
+            self.begin_round, self.ask_export, self.ask_import, self.show_receipts, self.show_doctor, self.show_line
+        )  # fmt: skip
+        for keys, deed in zip(("Ctrl+Return", "Ctrl+S", "Ctrl+O", "Ctrl+P", "F8", "F2"), deeds, strict=True):
+            key(self, keys, deed)
+        self.work.reported.connect(self.look_if_shown)
+        key(self, "F5", self.look)
+        key(self, "Esc", self.work.go_back)
+        self.parked.activated.connect(lambda index: self._open(self.troubled.row_at(index.row())))
+
+    @property
+    def _verbs(self) -> tuple[QPushButton, ...]:
+        return self.report, self.export, self.bring, self.receipts, self.examine, self.way
+
+    def show_spot(self, spot: Spot) -> None:
+        self.told.tell("")
+        self.look()
+        if spot.part == "file" and spot.detail:
+            self.take_file(Path(spot.detail))
+
+    @property
+    def spot(self) -> Spot:
+        return Spot(spots.REPORT)
+
+    def look(self) -> None:
+        """Read what waits."""
+        ledger = self.work.ledger
+        self.work.ask(lambda _: _read(ledger), self._show)
+
+    def look_if_shown(self) -> None:
+        """A round has ended, by hand or by itself."""
+        if self.isVisible():
+            self.look()
+
+    def begin_round(self) -> None:
+        """One round with the county, beside the window."""
+        if self._is_busy or not self.report.isEnabled():
+            return
+        self._busy(is_busy=True)
+        ledger = self.work.ledger
+        # Beside the clerk's own changes: a slow line keeps nobody from writing.
+        self.work.ask(lambda op: _round(ledger, op), self._reported, self._failed, words=tr("Reporting…"))
+
+    def ask_export(self) -> None:
+        """Ask where the file for the county is to lie."""
+        if self.export.isEnabled():
+            patterns = tr("Report for the county") + " (*.xxreport)"
+            ask_save(self, self.work.memory, tr("File for the county"), STICK, patterns, self.write_file)
+
+    def write_file(self, path: Path) -> None:
+        """Write what waits into a sealed file."""
+        ledger = self.work.ledger
+        self.work.ask(lambda _: _write(ledger, path), lambda made: self._written(path, made), self._failed)
+
+    def ask_import(self) -> None:
+        """Ask for the county's reply."""
+        if self.bring.isEnabled():
+            patterns = tr("Reply of the county") + " (*.xxreply)"
+            ask_open(self, self.work.memory, tr("File from the county"), patterns, self.take_file)
+
+    def take_file(self, path: Path) -> None:
+        """Take the county's reply in."""
+        ledger = self.work.ledger
+        words = tr("Taking in the reply…")
+        self.work.ask(lambda _: _take(ledger, path), self._reported, self._failed, words=words)
+
+    def show_receipts(self) -> None:
+        """The county's receipts on paper."""
+        from app.ui.paper.paper_dialog import PaperDialog
+
+        ledger, title = self.work.ledger, tr("Receipts of the county")
+        PaperDialog(self.work, title, lambda path: _draw_receipts(ledger, path), title, self).show_sized()
+
+    def show_doctor(self) -> None:
+        """Look at the connection step by step."""
+        from app.ui.reporting.doctor_dialog import DoctorDialog
+
+        DoctorDialog(self.work, self).begin()
+
+    def show_line(self) -> None:
+        """How this PC reaches the county."""
+        from app.ui.reporting.line_dialog import LineDialog
+
+        dialog = LineDialog(self.work, self)
+        dialog.finished.connect(lambda _: self.look())
+        dialog.show_sized()
+
+    def _busy(self, *, is_busy: bool) -> None:
+        self._is_busy = is_busy
+        self.report.setEnabled(not is_busy)
+
+    def _show(self, stand: Stand) -> None:
+        self.sentence.setText(stand.sentence)
+        self.before.setText(_before(stand))
+        self.before.setVisible(bool(self.before.text()))
+        self.clock.tell(stand.clock, "warn")
+        self.rows.show_rows(stand.changes)
+        self.troubled.show_rows(stand.outbox.parked)
+        for part in (self.aside, self.troubles):
+            part.setVisible(bool(stand.outbox.parked))
+        for each in (self.report, self.export, self.bring, self.examine):
+            each.setEnabled(stand.is_enrolled and not self._is_busy)
+        if stand.changes and not self.list.currentIndex().isValid():
+            self.list.selectRow(0)
+
+    def _reported(self, made: "RoundReport") -> None:
+        self._busy(is_busy=False)
+        self.told.tell(_outcome(made), "warn" if made.unequal else "good")
+        self.work.reported.emit()
+
+    def _written(self, path: Path, made: "CourierFile") -> None:
+        words = tr("Written: {file}, {count} entries. Bring it to the county.", file=str(path), count=made.entries)
+        rest = tr("{count} more go into the next file.", count=made.left) if made.left else ""
+        self.told.tell(f"{words}{rest}", "good")
+
+    def _failed(self, error: Exception) -> None:
+        self._busy(is_busy=False)
+        self.told.tell(sentences_for(error), "wrong")
+        self.work.reported.emit()
+
+    def _open(self, row: "ParkedEntry | None") -> None:
+        if row and row.entity in _WAYS:
+            self.work.go(Spot(_WAYS[row.entity], row.row_id))
+
+
+def _change_columns() -> list[Column]:
+    return [
+        Column(tr("When"), lambda row: f"{row.at:%Y-%m-%d %H:%M}", 150),
+        Column(tr("What was done"), lambda row: deed_words(row.action), 160),
+        Column(tr("Who"), lambda row: row.actor, 140),
+        Column(tr("Entries"), lambda row: row.entries, 80, is_figure=True),
+    ]
+
+
+def _parked_columns() -> list[Column]:
+    return [
+        Column(tr("Which row"), lambda row: table_words(row.entity), 160),
+        Column(tr("Why it waits"), lambda row: reason_words(row.reason), 420),
+    ]
+
+
+def _read(ledger: "Ledger") -> Stand:
+    from app.ledger.station_identity import identity_of
+    from app.ledger.syncing.receipts import outbox
+    from app.ledger.syncing.waiting_changes import waiting_changes
+    from app.sync.reporting import clock_warning, sentence
+
+    waiting = outbox(ledger)
+    words = sentence(waiting, ledger.clock.now())
+    enrolled = identity_of(ledger) is not None
+    return Stand(waiting, waiting_changes(ledger), words, clock_warning(waiting.clock_offset_ms), enrolled)
+
+
+def _round(ledger: "Ledger", operation: Operation) -> "RoundReport":
+    from app.sync.reporting import report
+
+    return report(ledger, operation.step)
+
+
+def _write(ledger: "Ledger", path: Path) -> "CourierFile":
+    from app.documents.atomic_file import whole_file
+    from app.sync.courier import write_report
+
+    made = write_report(ledger)
+    with whole_file(path) as stream:
+        stream.write(made.data)
+    return made
+
+
+def _take(ledger: "Ledger", path: Path) -> "RoundReport":
+    from app.documents.signed_files import read_signed
+    from app.sync.courier import take_reply
+
+    return take_reply(ledger, read_signed(path))
+
+
+def _draw_receipts(ledger: "Ledger", path: Path) -> None:
+    from app.documents.register_pdf import render
+    from app.ui.reporting.receipts_table import receipts_table
+
+    render(receipts_table(ledger), path)
+
+
+def _before(stand: Stand) -> str:
+    if not stand.is_enrolled:
+        return tr("No county has enrolled this PC yet. That is done under Settings, This station.")
+    last = stand.outbox.last_round
+    if stand.outbox.last_trouble:
+        return tr("The last try did not reach the county. It is tried again by itself; nothing is lost.")
+    return tr("Last round: {moment}", moment=f"{last:%Y-%m-%d %H:%M}") if last else ""
+
+
+def _outcome(made: "RoundReport") -> str:
+    words = [
+        tr(
+            "Delivered: {delivered} entries. Collected: {collected}.",
+            delivered=made.delivered,
+            collected=made.collected,
+        )
+    ]
+    if made.healed:
+        words.append(tr("This ledger and the county told a chain differently; both were joined, nothing is lost."))
+    for each in made.unequal or ():
+        figures = {"ours": each.ours.rows, "theirs": each.theirs.rows}
+        words.append(
+            tr("The table {table} differs: {ours} rows here, {theirs} at the county.", table=each.entity, **figures)
+        )
+    if made.unequal == ():
+        words.append(tr("Both sides agree, table by table."))
+    return "".join(words)
