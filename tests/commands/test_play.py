@@ -25,7 +25,15 @@ def test_the_play_verifies_every_code_and_leaves_no_name_or_number_readable(tmp_
     words = [person.id_number for person in cast] + [person.name for person in cast if len(person.name) > 2]
     words += [person.phone for person in cast]
     assert found_in(tmp_path / "play" / "ledger", words) == []
-    assert found_in(tmp_path / "play" / "county", words) == []
+    assert found_in(tmp_path / "play" / "ledger-rebuilt", words) == []
+
+
+def test_what_the_county_keeps_is_for_its_own_user_alone(tmp_path: Path, capsys) -> None:
+    cli.run(["demo", "--out", str(tmp_path / "play"), "--people", str(PEOPLE), "--json"])
+
+    modes = {path.name: path.stat().st_mode & 0o077 for path in (tmp_path / "play" / "county").rglob("*")}
+    assert "register.db" in modes
+    assert set(modes.values()) == {0}
 
 
 def test_the_search_for_names_and_numbers_would_find_them(tmp_path: Path) -> None:

@@ -8,22 +8,44 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
+from pydantic import BaseModel
+from starlette.requests import ClientDisconnect
 
-from app.county.web import joining, public, sync_api
+from app.county.web import blobs, entrance, health, joining, public, sync_api
 from app.county.web.drawing import page
 from app.county.web.manners import BodyTooLarge, Manners
+from app.county.web.pages import blocks, certificates, downloads, home, journal, revocations, stations, unsettled
 from app.county.web.site import Site
 from app.errors import MachineFault, Refusal
 from app.i18n import tr
 from app.resources import path_of
 
 _LOG = logging.getLogger("xiangxun.county")
-ROUTERS = (public.router, sync_api.router, joining.router)
+_PAGES = (home, stations, certificates, revocations, blocks, unsettled, journal, downloads)
+ROUTERS = (
+    public.router,
+    sync_api.router,
+    joining.router,
+    blobs.router,
+    health.router,
+    entrance.router,
+    *(each.router for each in _PAGES),
+)
+
+
+class Trouble(BaseModel):
+    """What went wrong and what to do, in the reader's language."""
+
+    detail: str
+    remedy: str
+
+
+ODD: dict[int | str, dict[str, Any]] = {422: {"model": Trouble, "content": {"text/html": {}}}}
 
 
 def make_app(site: Site) -> FastAPI:
     """The application that serves this county."""
-    app = FastAPI(title="Xiangxun county", version="1", docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+    app = FastAPI(title="Xiangxun county", version="1", docs_url=None, redoc_url=None, responses=ODD)
     app.state.site = site
     for router in ROUTERS:
         app.include_router(router)
@@ -62,6 +84,11 @@ def _too_large(request: Request, error: Exception) -> Response:  # noqa: ARG001 
     return _told(request, 413, tr("Too much was sent at once."), "")
 
 
+def _gone(request: Request, error: Exception) -> Response:  # noqa: ARG001 - as all of them
+    """The line broke while something was sent: nobody is there to be answered, and nothing was believed yet."""
+    return Response(status_code=400)
+
+
 def _unexpected(request: Request, error: Exception) -> Response:
     name = secrets.token_hex(4)
     _LOG.exception("unexpected error %s at %s", name, request.scope.get("route"), exc_info=error)
@@ -76,6 +103,7 @@ _TROUBLES: dict[Any, Any] = {
     405: _http,
     RequestValidationError: _odd,
     BodyTooLarge: _too_large,
+    ClientDisconnect: _gone,
     Exception: _unexpected,
 }
 

@@ -2,7 +2,9 @@
 
 import hashlib
 import re
+import time
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -66,20 +68,38 @@ UNPROVEN = (Unreadable, Unsigned, DeviceUnknown, DeviceRevoked, WrongCounty, Rep
 """Every way in which a request is not that of one of the county's PCs."""
 
 
+_SHAPES = {
+    "county": "^[!-~]{1,36}$",
+    "replica": "^[!-~]{1,36}$",
+    "key": "^[0-9a-f]{8}$",
+    "time": "^[0-9]{1,16}$",
+    "nonce": "^[0-9a-f]{16,64}$",
+    "signature": "^[0-9a-f]{128}$",
+}
+BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+STATION_HEADERS: list[dict[str, Any]] = [
+    {"name": HEADERS[name], "in": "header", "required": True, "schema": {"type": "string", "pattern": pattern}}
+    for name, pattern in _SHAPES.items()
+]
+"""What every request of a station carries (PROTOCOL.md, section 3)."""
+_PACKED = {"content": {MEDIA_TYPE: BYTES}}
+STATION_ANSWERS: dict[int | str, dict[str, Any]] = {
+    400: {**_PACKED, "description": "not readable as a request"},
+    401: {**_PACKED, "description": "unknown key, or a signature that does not hold"},
+    403: {**_PACKED, "description": "revoked key, or another station's ledger"},
+    409: {**_PACKED, "description": "another county's"},
+    413: {"description": "too large"},
+    503: {**_PACKED, "description": "later"},
+}
+"""How a request of a station may be refused; all but 413 are signed."""
+
+
 @router.post(
     ROUND_PATH,
     summary="One question of a round",
     response_class=Response,
-    responses={
-        200: {"content": {MEDIA_TYPE: {}}, "description": "the county's answer, signed"},
-        400: {"description": "not readable as a request"},
-        401: {"description": "unknown key, or a signature that does not hold"},
-        403: {"description": "revoked key, or another station's ledger"},
-        409: {"description": "another county's"},
-        413: {"description": "too large"},
-        503: {"description": "later"},
-    },
-    openapi_extra={"requestBody": {"required": True, "content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}},
+    responses={200: {**_PACKED, "description": "the county's answer, signed"}, **STATION_ANSWERS},
+    openapi_extra={"parameters": STATION_HEADERS, "requestBody": {"required": True, **_PACKED}},
 )
 async def round_question(request: Request) -> Response:
     """Body and answer are packed CBOR (PROTOCOL.md, sections 3 and 4)."""
@@ -91,17 +111,27 @@ async def round_question(request: Request) -> Response:
 
 def answer_round(site: Site, question: Question) -> Response:
     """The signed answer to a question of a round; a refusal is signed as well, and noted."""
+    began = time.monotonic()
+    response, entries = _answered(site, question)
+    site.tally.count_round(response.status_code, time.monotonic() - began, entries)
+    return response
+
+
+def _answered(site: Site, question: Question) -> tuple[Response, int]:
     try:
         device = proven_device(site, question)
-        asked = unpack_request(question.body)
-        answer = pack_answer(site.exchange.answer(device, question.told["replica"], asked))
+        told = unpack_request(question.body)
+        answer = site.exchange.answer(device, question.told["replica"], told)
     except ExchangeOdd as odd:
-        return refused(site, question, 400, odd.code)
+        return refused(site, question, 400, odd.code), 0
     except UNPROVEN as refusal:
-        return refused(site, question, STATUS.get(refusal.code, 400), refusal.code)
+        return refused(site, question, STATUS.get(refusal.code, 400), refusal.code), 0
     except MachineFault as fault:
-        return busy(site, question, fault)
-    return signed(site, question, 200, answer)
+        return busy(site, question, fault), 0
+    for each in answer.refused:
+        site.tally.count_refusal(each.code)
+    kept = [batch for batch in told.batches if batch.replica not in {each.replica for each in answer.refused}]
+    return signed(site, question, 200, pack_answer(answer)), sum(batch.last - batch.first + 1 for batch in kept)
 
 
 def proven_device(site: Site, question: Question) -> Device:
@@ -135,6 +165,7 @@ def too_large() -> Response:
 
 def refused(site: Site, question: Question, status: int, code: str) -> Response:
     """A signed refusal, noted."""
+    site.tally.count_refusal(code)
     # What the exchange refused it has noted itself; and nobody fills the register by asking.
     if code not in {"foreign", "other_county"} and site.patience.allows("refusal", question.who, NOTED_A_MINUTE):
         key = question.told["key"] if re.fullmatch(r"[0-9a-f]{8}", question.told["key"]) else ""
@@ -147,12 +178,12 @@ def busy(site: Site, question: Question, fault: MachineFault) -> Response:
     return signed(site, question, 503, packed({"code": fault.code, "pause": BUSY_PAUSE}))
 
 
-def signed(site: Site, question: Question, status: int, body: bytes) -> Response:
+def signed(site: Site, question: Question, status: int, body: bytes, media_type: str = MEDIA_TYPE) -> Response:
     """An answer to this very question, signed by the desk key."""
     desk = site.desk
     claim = answer_claim(question.told["nonce"], status, hashlib.sha256(body).digest())
     headers = {HEADERS["key"]: desk.certificate.hex(), HEADERS["signature"]: desk.sign(claim).hex()}
-    return Response(body, status, headers | {"Cache-Control": "no-store"}, MEDIA_TYPE)
+    return Response(body, status, headers | {"Cache-Control": "no-store"}, media_type)
 
 
 def _bytes(text: str) -> bytes:
