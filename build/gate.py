@@ -61,13 +61,19 @@ def _ask(step: Step, environment: Environment) -> Answer:
         stdout=None if step.shows_output else subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
-        env=os.environ | {"PYTHONUTF8": "1"},
+        env=_surroundings(),
     )
     answer = Answer(step, done.returncode == 0, time.monotonic() - started)
     if not answer.passed and done.stdout:
         say(done.stdout.rstrip())
     say(f"   {_word(answer)} in {answer.seconds:.1f} s")
     return answer
+
+
+def _surroundings() -> dict[str, str]:
+    """The variables of the caller, but compiled files are kept: each worker would compile every test anew."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONUTF8": "1"}
 
 
 def _tell(answers: list[Answer]) -> int:
