@@ -13,6 +13,7 @@ from app import settings
 from app.clock import SystemClock
 from app.i18n import LANGUAGES, choose_language, tr
 from app.ui import theme
+from app.ui.asked_to_end import AskedToEnd
 from app.ui.front_door import NewLedger
 from app.ui.memory import LANGUAGE, TEXT_SCALE, Memory
 from app.ui.menu import TEXT_SCALES
@@ -46,6 +47,7 @@ def main() -> None:
     theme.apply(application)
     window = MainWindow(home, SystemClock(), practice() if is_practice else None)
     sys.excepthook = lambda kind, error, trace: _tell(window, kind, error, trace)
+    AskedToEnd(window.close, window)
     window.show()
     QTimer.singleShot(0, window.start)
     status = application.exec()

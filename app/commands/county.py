@@ -10,6 +10,7 @@ import typer
 from app import settings
 from app.clock import SystemClock
 from app.commands import (
+    county_codes,
     county_courier,
     county_figures,
     county_keeping,
@@ -243,5 +244,6 @@ county_revoking.add_to(group)
 county_figures.add_to(group)
 county_keeping.add_to(group)
 county_serving.add_to(group)
+county_codes.add_to(group)
 county_courier.add_to(group)
 county_officers.add_to(group)

@@ -1,6 +1,7 @@
 """`xiangxun county serve`: the county's server, for stations, officers and whoever scans a certificate."""
 
 import os
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import typer
 from app import settings
 from app.clock import SystemClock
 from app.commands.county_desk import CountyOption, OfficerOption, visit
+from app.commands.signed_files import read_signed
 from app.commands.terminal import ask_password, say
 from app.i18n import tr
 
@@ -23,6 +25,10 @@ ProxyOption = Annotated[
 ]
 UnlockOption = Annotated[
     bool, typer.Option("--unlock", help=tr("Ask for the county's password, so that the server itself can sign."))
+]
+PasswordFileOption = Annotated[
+    Path | None,
+    typer.Option("--password-file", help=tr("File with the county's password, such as a credential of systemd.")),
 ]
 
 
@@ -40,18 +46,23 @@ def serve_county(
     key: KeyOption = None,
     behind_proxy: ProxyOption = "",
     unlock: UnlockOption = False,
+    password_file: PasswordFileOption = None,
     officer: OfficerOption = "",
 ) -> None:
     """Serve until told to stop."""
+    from app.county.serving_lock import alone
     from app.county.web.serving import Door, check_door, serve
     from app.county.web.site import SiteSettings, open_site
 
     door = Door(listen, port, certificate, key, behind_proxy)
     check_door(door)
     with visit(county, officer) as office:
-        if unlock or os.environ.get(settings.COUNTY_PASSWORD_VARIABLE):
+        if password_file:
+            office.unlock(read_signed(password_file).decode("utf-8", "replace").rstrip("\r\n"))
+        elif unlock or os.environ.get(settings.COUNTY_PASSWORD_VARIABLE):
             office.unlock(ask_password(office.county().name, settings.COUNTY_PASSWORD_VARIABLE))
-        is_secure = certificate is not None or bool(behind_proxy)
-        site = open_site(office, SystemClock(), SiteSettings(is_secure))
-        serve(site, door, lambda: say(tr("{county} is served at {url}.", county=site.county.name, url=door.url)))
+        # Servers of one database may be several; a file bears one.
+        with alone(county) if office.database.engine == "sqlite" else nullcontext():
+            site = open_site(office, SystemClock(), SiteSettings(certificate is not None or bool(behind_proxy)))
+            serve(site, door, lambda: say(tr("{county} is served at {url}.", county=site.county.name, url=door.url)))
     say(tr("The server has stopped."))

@@ -1,4 +1,4 @@
-"""`xiangxun ledger request` and `ledger enrol`: how the station asks its county, and takes in what it answers."""
+"""`xiangxun ledger request`, `enrol` and `join`: how the station asks its county, and takes in what it answers."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -36,6 +36,8 @@ def add_commands(ledger_group: typer.Typer) -> None:
     ledger_group.command("request", help=with_keys(words, REQUEST_KEYS))(request)
     words = tr("Take in what the county wrote: an enrolment, a number block, a key list, a revocation list.")
     ledger_group.command("enrol", help=with_keys(words, TAKEN_KEYS))(enrol)
+    words = tr("Join the county over the line by the code that it gave you; no file and no fingerprint is needed.")
+    ledger_group.command("join", help=with_keys(words, f"state, url, {TAKEN_KEYS}"))(join)
 
 
 def request(
@@ -84,6 +86,29 @@ def enrol(
                 _tell(path, answers[-1])
     if as_json:
         print_json([_plain(path, taken) for path, taken in zip(files, answers, strict=True)])
+
+
+def join(
+    context: typer.Context,
+    code: Annotated[str, typer.Option("--code", help=tr("The code, five groups of four letters and digits."))],
+    url: Annotated[
+        str, typer.Option("--url", help=tr("Address of the county's server, such as https://county.example."))
+    ] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Join by a code; while the county's password is awaited there, the same command asks again."""
+    from app.sync.joining import join as ask
+
+    with opened(context) as ledger:
+        joined = ask(ledger, code, url)
+    if as_json:
+        told = _plain(Path(), joined.taken) | {"file": None} if joined.taken else {}
+        print_json({"state": "joined" if joined.taken else "waiting", "url": joined.url, **told})
+        return
+    if joined.taken is None:
+        say(tr("The county has the request and must enter its password first. Give the same command again later."))
+        return
+    _tell(Path(), joined.taken)
 
 
 def _confirmed(ledger: "Ledger", data: bytes, *, unseen: bool) -> str:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import func, select
 
+from app.county.after_restore import is_first_since_restore
 from app.county.register import Deed
 from app.county.tables import NumberBlockRow
 from app.errors import Refusal
@@ -9,6 +10,8 @@ from app.i18n import mark
 from app.ledger.county_packages import MAX_SERIAL, SerialRange
 
 USUAL_SERIALS = 1000
+LEFT_OUT = 2 * USUAL_SERIALS
+"""So many serials of a station are left unused after the county was restored: nobody knows which it gave away."""
 
 
 class SerialsOutOfReason(Refusal):
@@ -46,7 +49,7 @@ def grant(
 
     Raises SerialsOutOfReason, SerialTaken, SerialsUsedUp.
     """
-    taken = max(last_granted(deed, station_code), above)
+    taken = max(last_granted(deed, station_code) + _forgotten(deed, station_code), above)
     begin = taken + 1 if first is None else first
     _check(station_code, serials, begin, taken)
     block = SerialRange(begin, begin + serials - 1, deed.today)
@@ -61,6 +64,11 @@ def last_granted(deed: Deed, station_code: str) -> int:
     """The highest serial ever granted to this station; 0 if none was."""
     own = (NumberBlockRow.county_id == deed.county.id, NumberBlockRow.station_code == station_code)
     return deed.session.scalar(select(func.max(NumberBlockRow.last_serial)).where(*own)) or 0
+
+
+def _forgotten(deed: Deed, station_code: str) -> int:
+    """How many serials to leave out: they may have been granted after the backup that the county was put back from."""
+    return LEFT_OUT if is_first_since_restore(deed, ("enrol", "block"), station=station_code) else 0
 
 
 def _check(station_code: str, serials: int, begin: int, taken: int) -> None:

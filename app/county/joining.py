@@ -31,7 +31,7 @@ _STATES = {
     OPEN: mark("open"),
     WAITING: mark("waits for the county's password"),
     USED: mark("used"),
-    REVOKED: mark("withdrawn"),
+    REVOKED: mark("called back"),
     OVER: mark("over"),
     LOCKED: mark("locked after wrong tries"),
 }

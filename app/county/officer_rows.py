@@ -23,10 +23,10 @@ class OfficerRole(StrEnum):
     @property
     def label(self) -> str:
         """The role in the reader's words."""
-        return tr(_ROLE_WORDS[self])
+        return tr(ROLE_WORDS[self])
 
 
-_ROLE_WORDS = {
+ROLE_WORDS = {
     OfficerRole.ADMINISTRATOR: mark("administrator"),
     OfficerRole.REGISTRAR: mark("registrar"),
     OfficerRole.AUDITOR: mark("auditor"),

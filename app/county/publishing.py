@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.county.after_restore import is_first_since_restore
 from app.county.register import County, Deed
 from app.county.store.feed import KEY_LIST, REVOCATIONS, News, put_for_all
 from app.county.tables import DeviceKeyRow, PublicationRow, RevocationRow, StationRow
@@ -14,6 +15,8 @@ from app.credential.key_list import KeyEntry, read_key_list, sign_key_list
 from app.credential.keys import SigningKey
 from app.credential.revocations import KeyRevocation, Revocation, read_revocations, sign_revocations
 
+LEFT_OUT = 1000
+"""So far the numbers of lists jump after the county was restored."""
 USUAL_DAYS = 30
 """A list is renewed at least so often; a station calls it out of date afterwards."""
 
@@ -86,7 +89,9 @@ def _publication(row: PublicationRow) -> Publication:
 
 def _next(deed: Deed, kind: str) -> int:
     own = (PublicationRow.county_id == deed.county.id, PublicationRow.kind == kind)
-    return (deed.session.scalar(select(func.max(PublicationRow.sequence)).where(*own)) or 0) + 1
+    last = deed.session.scalar(select(func.max(PublicationRow.sequence)).where(*own)) or 0
+    # A station keeps the list with the higher number: those that a restored county forgot must be overtaken.
+    return last + (LEFT_OUT if is_first_since_restore(deed, ("publish",), kind=kind) else 1)
 
 
 def _key_list(deed: Deed, root: SigningKey, days: int) -> Publication:

@@ -16,6 +16,7 @@ from app.county.founding import CountyExists
 from app.county.register import County, Deed, Register, county_in
 from app.county.register_faults import RegisterNewer
 from app.county.schema import METADATA, bring_up_to_date, lay_out
+from app.county.serving_lock import alone
 from app.county.sqlite_file import SqliteFile
 from app.county.store.bulk import fill
 from app.county.store.state import renew_epoch
@@ -44,7 +45,7 @@ def restore_county(
 ) -> Restored:
     """The county of this backup, in this folder and the database named. Nothing is changed if it fails.
 
-    Raises NoBackup, BackupUnsound, RegisterNewer, CountyExists, DatabaseTaken and the faults of the database.
+    Raises NoBackup, BackupUnsound, RegisterNewer, CountyExists, CountyServed, DatabaseTaken and the database's faults.
     """
     with opened_backup(backup) as opened:
         if opened.manifest.version > VERSION:
@@ -55,7 +56,8 @@ def restore_county(
         opened.prove()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         refuse_network_share(folder)
-        return _restored(opened, folder, address, clock.now(), officer)
+        with alone(folder):
+            return _restored(opened, folder, address, clock.now(), officer)
 
 
 def _restored(backup: Backup, folder: Path, address: str, now: datetime, officer: str) -> Restored:

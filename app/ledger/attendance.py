@@ -13,9 +13,9 @@ from app.ledger.attendance_marks import LessonChoice, Mark, chosen_lessons, curr
 from app.ledger.attendance_roll import Roll, RollEnrolment, RollLesson, read_roll
 from app.ledger.class_rows import open_row
 from app.ledger.day_seals import DayHasNoLesson, FutureDay
+from app.ledger.parents import name_of
 from app.models.change import Change
 from app.models.ledger import Ledger
-from app.models.people import Trainee
 from app.models.rows import new_id
 from app.models.training import AttendanceMark, Enrolment, Lesson
 from app.models.vocabulary import AttendanceStatus, HalfDay, Outcome
@@ -221,4 +221,4 @@ def _is_there(enrolment: RollEnrolment, lesson: RollLesson) -> bool:
 
 
 def _name(session: Session, enrolment: RollEnrolment) -> str:
-    return session.get_one(Trainee, enrolment.trainee_id).name
+    return name_of(session, enrolment.trainee_id)

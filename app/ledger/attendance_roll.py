@@ -69,9 +69,9 @@ class Roll:
     def made_today(self, session: Session, held: Mark, *, since: datetime | None = None, by: str = "") -> bool:
         """True for a mark of today, after this moment, by this operator; the journal knows."""
         made = _driver(session).execute(_MADE, (held.id,)).fetchone()
-        if made is None or (by and made[1] != by):
+        if made is None or not made[0] or (by and made[1] != by):
             return False
-        at = datetime.fromtimestamp((made[0] >> 16) / 1000, self.now.tzinfo)
+        at = datetime.fromisoformat(orjson.loads(made[0])["at"]).astimezone(self.now.tzinfo)
         return at.date() == self.now.date() and (since is None or at >= since)
 
     def steps_back(self, session: Session, held: Mark, status: str, operator: str) -> bool:
@@ -130,7 +130,11 @@ _LESSONS = (
 _ENROLMENTS = (
     "select id, class_id, trainee_id, outcome, outcome_on from enrolment where id in (select value from json_each(?))"
 )
-_MADE = "select hlc, actor from journal where entity = 'attendance_mark' and row_id = ? and op = 'I'"
+# By the change's own words: the readings of the journal's clock run on where the PC's clock was set back.
+_MADE = (
+    "select change.body, change.actor from journal mark join journal change on change.change_id = mark.change_id"
+    " and change.op = 'C' where mark.entity = 'attendance_mark' and mark.row_id = ? and mark.op = 'I'"
+)
 _BEFORE = (
     "select status from attendance_mark where enrolment_id = ? and lesson_id = ? and revision < ?"
     " order by revision desc, id desc limit 1"

@@ -55,7 +55,7 @@ def check_ledger(ledger: Ledger, step: Step | None = None) -> LedgerCheck:
     with named_faults(str(ledger.places.database)), ledger.engine.connect() as connection:
         pages = _page_faults(connection)
         if pages:
-            ledger.hinder(DamagedLedger())
+            ledger.note_damage(DamagedLedger())
             return LedgerCheck(pages, None, (), 0, 0, {})
         heads, broken = walk(_counted(connection, step))
         unequal = () if broken else tuple(differences(connection))

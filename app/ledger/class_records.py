@@ -10,6 +10,7 @@ from app.clock import today as day_on
 from app.ledger.class_people import ClassPerson, ClassSheet, class_sheet
 from app.ledger.conduct import ConductRow, conduct_of
 from app.ledger.graduation import ClassGraduation, graduation_of
+from app.ledger.parents import parent_of
 from app.ledger.teaching import TrainerRow, list_trainers
 from app.ledger.timetable import LessonRow, timetable
 from app.models.code_tables import supported_by_poverty_policy
@@ -112,6 +113,6 @@ def _kept(ledger: Ledger, class_id: str) -> tuple[dict[str, date], tuple[str, ..
     statement = select(Enrolment.id).join(Trainee, Trainee.id == Enrolment.trainee_id).order_by(Enrolment.serial)
     statement = statement.where(Enrolment.class_id == class_id, Trainee.political_status == _MEMBER)
     with ledger.reading() as session:
-        plan = session.get_one(TrainingClass, class_id).plan
+        plan = parent_of(session, TrainingClass, class_id).plan
         members = session.scalars(statement.where(Enrolment.outcome != Outcome.WITHDREW)).all()
     return {key: date.fromisoformat(day) for key, day in plan.get(FILED, {}).items()}, tuple(members)

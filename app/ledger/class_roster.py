@@ -16,6 +16,7 @@ from app.models.ledger import Ledger
 from app.models.people import Trainee
 from app.models.person_names import name_key
 from app.models.phones import mask_phone
+from app.models.regions import short_village
 from app.models.training import Enrolment
 from app.models.vocabulary import Outcome
 
@@ -61,6 +62,11 @@ class RosterRow:
     outcome_label: str
     outcome_on: date | None
     outcome_reason: str
+
+    @property
+    def village_short(self) -> str:
+        """The village as it stands in a list."""
+        return short_village(self.village)
 
     @property
     def has_withdrawn(self) -> bool:

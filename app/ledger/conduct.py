@@ -10,6 +10,7 @@ from app.i18n import mark
 from app.ledger.day_seals import FutureDay
 from app.ledger.enrolling import NoSuchEnrolment
 from app.ledger.lessons import needed
+from app.ledger.parents import name_of
 from app.models.change import Change
 from app.models.ledger import Ledger
 from app.models.people import Trainee
@@ -98,7 +99,7 @@ def _whom(change: Change, enrolment_id: str) -> tuple[Enrolment, str]:
     enrolment = change.get(Enrolment, enrolment_id)
     if enrolment is None:
         raise NoSuchEnrolment
-    return enrolment, change.session.get_one(Trainee, enrolment.trainee_id).name
+    return enrolment, name_of(change.session, enrolment.trainee_id)
 
 
 def _fit(text: str) -> str:

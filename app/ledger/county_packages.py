@@ -142,7 +142,7 @@ class RuleFact:
 class Enrolment:
     """All that a PC needs to work for its station: a grant, and what the grant rests on.
 
-    `desk_key` is the signed file of the county's desk key, for which a PC without a line seals its reports; may be empty.
+    `desk_key` is the signed file of the county's desk key, for which a PC seals its reports on a stick; may be empty.
     """
 
     grant: Grant

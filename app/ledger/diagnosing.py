@@ -13,7 +13,7 @@ from app.models.journal import JOURNAL, head_of
 from app.models.ledger import Ledger
 from app.models.rows import journaled_tables
 from app.models.schema import VERSION, version_of
-from app.models.stations import Operator
+from app.models.stations import Operator, works_here
 
 # Rules whose value a station types freely: it may name a person or a place.
 FREE_SHAPES = ("text", "options", "codes", "market_days", "table")
@@ -38,7 +38,8 @@ def figures_of(ledger: Ledger) -> LedgerFigures:
     with ledger.reading() as session:
         connection = session.connection()
         people = func.count().label("people")
-        roles = session.execute(select(Operator.role, people).where(Operator.active).group_by(Operator.role))
+        here = select(Operator.role, people).where(Operator.active, works_here(connection))
+        roles = session.execute(here.group_by(Operator.role))
         return LedgerFigures(
             schema={"found": version_of(connection), "known": VERSION},
             journal=_journal(connection, ledger),

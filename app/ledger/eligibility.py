@@ -12,6 +12,7 @@ from app.i18n import mark, tr
 from app.ledger.categories import categories_on
 from app.ledger.duplicates import Aim, duplicate_findings
 from app.ledger.known_people import among
+from app.ledger.parents import parent_of
 from app.ledger.past_training import identity, past_trainings
 from app.ledger.rules import Rules, rules_on
 from app.models.code_tables import table
@@ -87,7 +88,7 @@ def past_of(
     session: Session, rules: Rules, row: TrainingClass, trainee_ids: Collection[str]
 ) -> dict[str, tuple[Finding, ...]]:
     """What the rules on repeated training say of each of these people and this class."""
-    course = session.get_one(Course, row.course_id)
+    course = parent_of(session, Course, row.course_id)
     aim = Aim(course.name, course.occupation_code, course.level, row.starts_on, row.ends_on)
     past = past_trainings(session, trainee_ids, row.id)
     return {trainee_id: duplicate_findings(rules, aim, known) for trainee_id, known in past.items()}

@@ -15,6 +15,7 @@ from app.ledger.class_rows import CANCELLED, GRADUATED, OPEN, open_row
 from app.ledger.eligibility import PersonFinding, check_candidates
 from app.ledger.known_people import among
 from app.ledger.lessons import needed
+from app.ledger.parents import name_of, parent_of
 from app.ledger.past_training import CheckBasis, PersonUnknown, check_basis
 from app.ledger.rules import RulesStandAgainst
 from app.models.certificates import Certificate, CertificateEvent
@@ -152,7 +153,7 @@ def reopen(ledger: Ledger, enrolment_id: str, reason: str) -> RosterRow:
         enrolment = _enrolment(change, enrolment_id)
         if number := standing_certificate(change.session, enrolment_id):
             raise HasCertificate(name=_name(change, enrolment), number=number)
-        row = change.session.get_one(TrainingClass, enrolment.class_id)
+        row = parent_of(change.session, TrainingClass, enrolment.class_id)
         if row.status == CANCELLED:
             open_row(change.session, row.id)
         if row.status == GRADUATED:
@@ -176,7 +177,7 @@ def _enrolment(change: Change, enrolment_id: str) -> Enrolment:
 
 
 def _name(change: Change, enrolment: Enrolment) -> str:
-    return change.session.get_one(Trainee, enrolment.trainee_id).name
+    return name_of(change.session, enrolment.trainee_id)
 
 
 def _roster_row(change: Change, enrolment: Enrolment) -> RosterRow:

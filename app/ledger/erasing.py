@@ -1,21 +1,22 @@
 """Erasing a person: their fields and the bodies of their entries are blanked, the chain and the numbers stay."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import JSON, Connection, Date, Select, delete, select, update
+from sqlalchemy import JSON, Date, Select, select, update
 
 from app.ledger.person_page import entries_of
 from app.ledger.person_rows import NoSuchTrainee
+from app.ledger.syncing.erased import blank_bodies
 from app.models.certificates import Certificate, CertificateEvent, OtherCertificate
 from app.models.change import Change
 from app.models.guard import Mode
-from app.models.journal import JOURNAL, Fact
+from app.models.journal import Fact
 from app.models.ledger import Ledger
 from app.models.ledger_file import run_alone
-from app.models.local import Blob
 from app.models.people import Trainee, TraineeCategory, TrainingElsewhere
 from app.models.privacy import personal_fields
 from app.models.rows import Row
@@ -47,14 +48,14 @@ def erase_person(ledger: Ledger, trainee_id: str, reason: str) -> Erasure:
         who = entries_of(change.session, trainee_id)
         with ledger.guard.writing(Mode.ERASING):
             numbers = tuple(connection.execute(_numbers(who)).scalars())
-            _forget_pictures(connection, who)
             images = [fact for entity in _HOLDERS for fact in _blanked(change, entity, who)]
-            bodies = sum(_blank_bodies(connection, fact.entity, fact.row_id) for fact in images)
+            bodies = sum(blank_bodies(connection, entity, rows) for entity, rows in _by_table(images).items())
             change.journal(images)
             for each in who:
                 forget(connection, each)
     _shrink(ledger)
-    return Erasure(_tally(images), bodies, numbers, _backups(ledger))
+    tally = {entity: len(rows) for entity, rows in _by_table(images).items()}
+    return Erasure(tally, bodies, numbers, _backups(ledger))
 
 
 def _of_trainee(entity: type[Any], who: Who) -> Select[Any]:
@@ -113,37 +114,11 @@ def _blanked(change: Change, entity: type[Row], who: Who) -> Iterable[Fact]:
         yield Fact(entity.__tablename__, row["id"], "E", orjson.loads(orjson.dumps(image)))
 
 
-def _blank_bodies(connection: Connection, entity: str, row_id: str) -> int:
-    wanted = (JOURNAL.c.entity == entity, JOURNAL.c.row_id == row_id, JOURNAL.c.body.is_not(None))
-    return connection.execute(update(JOURNAL).where(*wanted).values(body=None, salt=None)).rowcount  # type: ignore[arg-type]
-
-
-def _forget_pictures(connection: Connection, who: Who) -> None:
-    """Their photos, those that were replaced long ago too; a picture that someone else has as well stays theirs."""
-    forgotten = _pictures_ever(connection, who) - _pictures_of_others(connection, who)
-    connection.execute(delete(Blob).where(Blob.sha256.in_(forgotten)))
-
-
-def _pictures_ever(connection: Connection, who: Who) -> set[str]:
-    told = select(JOURNAL.c.body).where(JOURNAL.c.entity == Trainee.__tablename__, JOURNAL.c.row_id.in_(who))
-    bodies = connection.execute(told.where(JOURNAL.c.body.is_not(None))).scalars()
-    photos = (orjson.loads(body).get("photo", "") for body in bodies)
-    named = {name for photo in photos for name in (photo if isinstance(photo, list) else [photo])}
-    held = select(Certificate.photo).where(Certificate.trainee_id.in_(who))
-    now = held.union(select(Trainee.photo).where(Trainee.id.in_(who)))
-    return {name for name in (*named, *connection.execute(now).scalars()) if name}
-
-
-def _pictures_of_others(connection: Connection, who: Who) -> set[str]:
-    held = select(Certificate.photo).where(Certificate.trainee_id.not_in(who))
-    kept = held.union(select(Trainee.photo).where(Trainee.id.not_in(who)))
-    return set(connection.execute(kept).scalars())
-
-
-def _tally(images: list[Fact]) -> dict[str, int]:
-    return {
-        entity: sum(fact.entity == entity for fact in images) for entity in sorted({fact.entity for fact in images})
-    }
+def _by_table(images: list[Fact]) -> dict[str, list[str]]:
+    rows: dict[str, list[str]] = defaultdict(list)
+    for fact in images:
+        rows[fact.entity].append(fact.row_id)
+    return dict(sorted(rows.items()))
 
 
 def _shrink(ledger: Ledger) -> None:

@@ -11,9 +11,9 @@ from app.ledger.class_rows import CANCELLED, GRADUATED, OPEN, NoSuchClass, open_
 from app.ledger.enrolling import HasOutcome, NoSuchEnrolment, standing_certificate
 from app.ledger.graduation import HELD_BACK, ClassGraduation, PersonGraduation, judge_class
 from app.ledger.lessons import needed
+from app.ledger.parents import name_of
 from app.models.change import Change
 from app.models.ledger import Ledger
-from app.models.people import Trainee
 from app.models.training import Enrolment, TrainingClass
 from app.models.vocabulary import Outcome
 
@@ -88,7 +88,7 @@ def hold_back(ledger: Ledger, enrolment_id: str, reason: str) -> None:
             raise NoSuchEnrolment
         _may_graduate(change, enrolment.class_id)
         if enrolment.outcome in (Outcome.COMPLETED, Outcome.WITHDREW):
-            name = change.session.get_one(Trainee, enrolment.trainee_id).name
+            name = name_of(change.session, enrolment.trainee_id)
             raise HasOutcome(name=name, outcome=Outcome(enrolment.outcome).label)
         enrolment.outcome, enrolment.outcome_on = Outcome.FAILED.value, change.today
         enrolment.outcome_reason = (HELD_BACK + why)[:_LONGEST_REASON]

@@ -12,6 +12,7 @@ from app.i18n import mark
 from app.ledger.attendance_hours import Hours, PersonHours, people_hours
 from app.ledger.class_rows import NoSuchClass
 from app.ledger.eligibility import past_of
+from app.ledger.parents import parent_of
 from app.ledger.past_training import CheckBasis, check_basis
 from app.ledger.results import PersonResults, people_results
 from app.ledger.rules import Rules, rules_on
@@ -92,7 +93,7 @@ def judge_class(session: Session, class_id: str, today: date) -> ClassGraduation
     row = session.get(TrainingClass, class_id)
     if row is None:
         raise NoSuchClass(name=class_id)
-    course = session.get_one(Course, row.course_id)
+    course = parent_of(session, Course, row.course_id)
     rules = rules_on(session, row.starts_on)
     hours = people_hours(session, class_id, today)
     results = {each.enrolment_id: each for each in people_results(session, class_id)}

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.errors import Refusal
 from app.i18n import mark
 from app.ledger.known_people import among
+from app.ledger.parents import parent_of
 from app.ledger.people import living_trainee
 from app.ledger.person_fields import compare, other_names
 from app.ledger.person_rows import PROSPECTIVE, NoSuchTrainee
@@ -108,7 +109,7 @@ def _move_enrolments(change: Change, kept: Trainee, gone: Trainee) -> int:
     moving = change.rows(select(Enrolment).where(Enrolment.trainee_id == gone.id))
     both = [row.class_id for row in moving if row.class_id in mine]
     if both:
-        raise BothInClass(name=kept.name, class_code=change.session.get_one(TrainingClass, both[0]).code)
+        raise BothInClass(name=kept.name, class_code=parent_of(change.session, TrainingClass, both[0]).code)
     for row in moving:
         row.trainee_id = kept.id
     return len(moving)

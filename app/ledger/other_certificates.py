@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.errors import Refusal
 from app.i18n import mark
 from app.ledger.certificate_events import require_reason
+from app.ledger.parents import name_of
 from app.models.certificates import OtherCertificate
 from app.models.change import Change
 from app.models.code_tables import table
@@ -182,7 +183,7 @@ def _kept(change: Change, row: OtherCertificate, facts: RecordFacts, read: _Read
     row.name, row.occupation_code, row.body = facts.name.strip(), facts.occupation_code.strip(), facts.body.strip()
     row.issued_on, row.expires_on = facts.issued_on, facts.expires_on
     change.session.flush()
-    name = change.session.get_one(Trainee, row.trainee_id).name
+    name = name_of(change.session, row.trainee_id)
     return _recorded(row, name, (*read.number.findings, *_expiry(row, change.today)))
 
 

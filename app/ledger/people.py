@@ -9,6 +9,7 @@ from app.errors import Refusal
 from app.i18n import mark
 from app.ledger.importing.known import KnownPerson
 from app.ledger.known_people import LedgerPeople
+from app.ledger.parents import name_of
 from app.ledger.person_details import DetailsReading, FieldFinding, PersonDetails, read_details
 from app.ledger.person_rows import NoSuchTrainee
 from app.ledger.place_tree import known_places
@@ -134,7 +135,7 @@ def _living(session: Session, trainee_id: str) -> Trainee:
     if row is None or row.erased_on:
         raise NoSuchTrainee(trainee=trainee_id)
     if row.merged_into:
-        raise MergedAway(name=session.get_one(Trainee, row.merged_into).name, trainee=row.merged_into)
+        raise MergedAway(name=name_of(session, row.merged_into), trainee=row.merged_into)
     return row
 
 

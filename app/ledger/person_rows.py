@@ -20,7 +20,7 @@ from app.models.id_numbers import age_on, mask_id_number
 from app.models.ledger import Ledger
 from app.models.people import Place, Trainee, TraineeCategory
 from app.models.phones import mask_phone
-from app.models.regions import VILLAGE
+from app.models.regions import VILLAGE, short_village
 from app.models.vocabulary import TalentKind
 
 PROSPECTIVE = "prospective"
@@ -89,6 +89,11 @@ class PersonRow:
     talent_kind: str
     status: str
     status_label: str
+
+    @property
+    def where(self) -> str:
+        """Where they live, as it stands in a list."""
+        return short_village(self.place or self.village)
 
 
 @dataclass(frozen=True)

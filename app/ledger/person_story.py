@@ -128,8 +128,11 @@ def _subject(session: Session, told: _Told) -> str:
 def _certificate(session: Session, told: _Told) -> str:
     if told.entity == "certificate":
         return str(told.body.get("number", ""))
-    event = session.get_one(CertificateEvent, told.row_id)
-    number = session.get_one(Certificate, event.certificate_id).number
+    event = session.get(CertificateEvent, told.row_id)
+    if event is None:
+        return ""
+    held = session.get(Certificate, event.certificate_id)
+    number = held.number if held else ""
     return tr(EVENTS[EventKind(event.kind)], number=number)
 
 

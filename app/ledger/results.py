@@ -17,10 +17,10 @@ from app.ledger.day_seals import FutureDay
 from app.ledger.enrolling import NoSuchEnrolment
 from app.ledger.known_people import among
 from app.ledger.lessons import needed
+from app.ledger.parents import name_of, parent_of
 from app.ledger.rules import rule
 from app.models.change import Change
 from app.models.ledger import Ledger
-from app.models.people import Trainee
 from app.models.training import Enrolment, ExamResult, TrainingClass
 from app.models.vocabulary import LessonKind, Outcome
 
@@ -218,7 +218,7 @@ def may_be_examined(change: Change, enrolment_id: str, taken_on: date | None) ->
     enrolment = change.get(Enrolment, enrolment_id)
     if enrolment is None:
         raise NoSuchEnrolment
-    name = change.session.get_one(Trainee, enrolment.trainee_id).name
+    name = name_of(change.session, enrolment.trainee_id)
     if enrolment.outcome == Outcome.COMPLETED:
         raise HasGraduated(name=name)
     if enrolment.outcome == Outcome.WITHDREW:
@@ -230,7 +230,8 @@ def may_be_examined(change: Change, enrolment_id: str, taken_on: date | None) ->
 
 def _refuse_attempt(change: Change, entry: ResultEntry, held: Held, name: str) -> None:
     """A resit follows the attempt before it, up to the number the rules allow."""
-    row = change.session.get_one(TrainingClass, change.session.get_one(Enrolment, entry.enrolment_id).class_id)
+    enrolment = parent_of(change.session, Enrolment, entry.enrolment_id)
+    row = parent_of(change.session, TrainingClass, enrolment.class_id)
     most = rule(change.session, "exam_attempts_max", row.starts_on).value
     has_first = entry.attempt == 1 or (entry.enrolment_id, entry.part, entry.attempt - 1) in held
     if not has_first or not 1 <= entry.attempt <= most:

@@ -13,6 +13,7 @@ from app.ledger.attendance_hours import Prospect, people_hours
 from app.ledger.class_roster import RosterRow, roster_rows
 from app.ledger.class_rows import ClassRow, NoSuchClass, class_rows
 from app.ledger.graduation import examined_parts
+from app.ledger.parents import parent_of
 from app.ledger.rules import Rules, rules_on
 from app.ledger.timetable import held_lessons
 from app.models.ledger import Ledger
@@ -97,7 +98,7 @@ def results_sheet(ledger: Ledger, class_id: str) -> ResultsSheet:
             raise NoSuchClass(name=class_id)
         rules = rules_on(session, row.starts_on)
         people = _people(session, class_id, today)
-        examined = examined_parts(rules, row.certificate_kind, session.get_one(Course, row.course_id))
+        examined = examined_parts(rules, row.certificate_kind, parent_of(session, Course, row.course_id))
         return ResultsSheet(
             row=class_rows(session, [class_id])[0],
             people=people,

@@ -17,6 +17,7 @@ from app.ledger.rules import rules_on
 from app.ledger.timetable import LessonRow, held_lessons, lesson_row
 from app.models.ledger import Ledger
 from app.models.people import Trainee
+from app.models.regions import short_village
 from app.models.training import DaySeal, TrainingClass
 
 _TAIL = 4
@@ -100,7 +101,7 @@ def _person(row: RosterRow, pinyin: str, initials: str) -> RollPerson:
         pinyin=pinyin.replace(" ", ""),
         initials=initials,
         id_tail=row.id_number[-_TAIL:],
-        village=row.village,
+        village=short_village(row.village),
         outcome=row.outcome,
         outcome_label=row.outcome_label,
         left_on=row.outcome_on if row.has_withdrawn else None,

@@ -12,6 +12,7 @@ from app.i18n import mark, tr
 from app.ledger.class_checks import check_timetable, trainer_clashes
 from app.ledger.class_rows import OPEN, ClassRow, NoSuchClass, class_rows
 from app.ledger.days_off import REASONS, days_off_of
+from app.ledger.parents import parent_of
 from app.ledger.rules import Rules, rules_on
 from app.ledger.timetable import LessonRow, timetable_rows
 from app.models.findings import Finding, warn
@@ -111,7 +112,7 @@ def _clashes(session: Session, rules: Rules, held: Sequence[Lesson]) -> dict[str
 
 
 def _short_of_course(session: Session, row: TrainingClass, held: Sequence[Lesson]) -> tuple[Finding, ...]:
-    course = session.get_one(Course, row.course_id)
+    course = parent_of(session, Course, row.course_id)
     wanted, there = course.theory_hours + course.practical_hours, sum(lesson.hours for lesson in held)
     if there >= wanted:
         return ()

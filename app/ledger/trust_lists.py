@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.credential import key_list, revocations
+from app.credential.key_list import KeyEntry, read_key_list
 from app.credential.keys import key_id_of
 from app.credential.packages import read_head
 from app.credential.trust import TrustLists
@@ -63,6 +64,15 @@ def trust_lists(ledger: Ledger) -> TrustLists:
         if identity is None:
             raise NotEnrolled
         return trust_of(session, identity.root)
+
+
+def keys_ever_listed(ledger: Ledger) -> dict[bytes, KeyEntry]:
+    """Every key of every key list that this ledger has, the newest word on each: a restored county forgets some."""
+    root = known_identity(ledger).root
+    with ledger.reading() as session:
+        kept = select(TrustList.data).where(TrustList.kind == KEY_LIST).order_by(TrustList.sequence)
+        lists = [read_key_list(bytes.fromhex(data), root) for data in session.scalars(kept)]
+    return {entry.key_id: entry for each in lists for entry in each.entries}
 
 
 def take_list(change: Change, trust: TrustLists, data: bytes) -> tuple[TrustLists, ListTaken | None]:

@@ -70,7 +70,12 @@ def fold(told: Iterable[Told], personal: frozenset[str] = frozenset()) -> Folded
 
 def is_blanked(entry: Told, personal: frozenset[str]) -> bool:
     """Whether the erasure of its row blanks this entry: one that tells of a personal field."""
-    return entry.op != "E" and not personal.isdisjoint(entry.fields or ())
+    return entry.op != "E" and tells_of_person(entry.fields, personal)
+
+
+def tells_of_person(body: Any, personal: frozenset[str]) -> bool:
+    """Whether a body tells of one of these fields; one that no program of ours wrote tells of nothing."""
+    return isinstance(body, dict) and not personal.isdisjoint(body)
 
 
 class _Row:

@@ -18,7 +18,8 @@ _FLOAT_TAIL = re.compile(r"(\d+)\.0+")
 SIGNIFICANT_DIGITS = 15
 
 _REPAIR = mark(
-    "Set the column to text, then type the number again from the ID card; what was lost cannot be worked out."
+    "Type the whole number again from the ID card, in a spreadsheet into a column of text; what was lost cannot be"
+    " worked out."
 )
 
 

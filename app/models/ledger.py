@@ -177,8 +177,13 @@ class Ledger:
             with named_faults(str(self.places.database)):
                 yield
         except DamagedLedger as fault:
-            self.hinder(fault)
+            self.note_damage(fault)
             raise
+
+    def note_damage(self, fault: DamagedLedger) -> None:
+        """Refuse every change from now on; the first fault of many is the one that is told."""
+        if not isinstance(self.standing.hindrance, DamagedLedger):
+            self.hinder(fault)
 
     def note_head(self, head: Head) -> None:
         """Remember outside the ledger how far it has come."""

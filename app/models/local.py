@@ -47,6 +47,12 @@ def keep_blob(connection: Connection, data: bytes, media_type: str) -> str:
     return name
 
 
+def media_type_of(data: bytes) -> str:
+    """What a picture or scan is by its first bytes."""
+    known = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n": "image/png", b"%PDF-": "application/pdf"}
+    return next((kind for head, kind in known.items() if data.startswith(head)), "application/octet-stream")
+
+
 def blob(connection: Connection, name: str) -> bytes | None:
     """A picture by its SHA-256."""
     return connection.execute(select(Blob.data).where(Blob.sha256 == name)).scalar()

@@ -14,6 +14,11 @@ from app.resources import path_of, read_text
 PROVINCE, PREFECTURE, COUNTY, TOWN, VILLAGE = "province", "prefecture", "county", "town", "village"
 
 _VILLAGE_ENDINGS = ("社区居民委员会", "村民委员会", "居民委员会", "社区", "村")
+_SHORT_ENDINGS = (
+    *((ending, "社区") for ending in ("社区居民委员会", "社区居委会")),
+    *((ending, "村") for ending in ("村民委员会", "村委会")),
+    ("居民委员会", "居委会"),
+)
 # What people write after the bare name, by what the official name ends in.
 _COMMUNITY = ("社区", "社区居委会", "居委会", "社区居民委员会", "居民委员会")
 _VILLAGE = ("村", "村委会", "村民委员会", "行政村")
@@ -99,6 +104,15 @@ def find_village(villages: Iterable[Region], text: str) -> VillageFound | None:
     longest = max(map(len, openings.values()), default=0)
     begun = _only(village for village, opening in openings.items() if longest and len(opening) == longest)
     return VillageFound(begun, wanted[longest:]) if begun else None
+
+
+def short_village(name: str) -> str:
+    """董扁村 for 董扁村民委员会 and 董扁村委会, 凤城社区 for 凤城社区居委会: as people say it."""
+    for ending, short in _SHORT_ENDINGS:
+        if name.endswith(ending) and name != ending:
+            bare = name.removesuffix(ending)
+            return bare if bare.endswith(short) else bare + short
+    return name
 
 
 @cache

@@ -35,7 +35,7 @@ class NameUnknown(LineTrouble):
     code = "name_unknown"
     message = mark("The name of the county's server, {host}, was not found.")
     remedy = mark(
-        "If other web pages open, the name may be mistyped in the connection's settings; otherwise wait for the network."
+        "If other web pages open, look for a slip in the connection's settings; otherwise wait for the network."
     )
 
 

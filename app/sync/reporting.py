@@ -1,5 +1,6 @@
 """Reporting to the county as a station does it: the line opened as it is set, one round, and one true sentence."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -9,7 +10,9 @@ from app.ledger.station_key import signing_key
 from app.ledger.syncing.receipts import Outbox
 from app.ledger.syncing.state import sync_state
 from app.models.ledger import Ledger
+from app.sync.blobs import carry_pictures
 from app.sync.county_client import Caller, CountyClient
+from app.sync.line import LineTrouble
 from app.sync.line_settings import address_of
 from app.sync.pace import Pace
 from app.sync.protocol import CLOCK_TOLERANCE_MS
@@ -25,9 +28,13 @@ def open_line(ledger: Ledger) -> CountyClient:
 
 
 def report(ledger: Ledger, step: Step = lambda *_: None, pace: Pace | None = None) -> RoundReport:
-    """One round with the county. Raises as `run_round` and `open_line` do."""
+    """One round with the county, and its pictures behind it. Raises as `run_round` and `open_line` do."""
     with open_line(ledger) as line:
-        return run_round(ledger, line, release(), pace=pace, step=step)
+        made = run_round(ledger, line, release(), pace=pace, step=step)
+        # All entries are there by now: a picture that did not get through goes with the next round.
+        with suppress(LineTrouble):
+            carry_pictures(ledger, line, lambda: step(made.delivered, made.delivered))
+        return made
 
 
 def greet(ledger: Ledger) -> None:

@@ -12,11 +12,11 @@ from app.ledger.station_key import signing_key
 from app.ledger.syncing.digest import TableDifference, compare
 from app.ledger.syncing.entries import heads, next_batches, take_batches
 from app.ledger.syncing.feed import FeedFact, take_feed
-from app.ledger.syncing.healing import common_ground, heal, renew_epoch
-from app.ledger.syncing.proving import Checks, Forked
+from app.ledger.syncing.healing import heal, ladder, parted, renew_epoch
+from app.ledger.syncing.proving import BatchUnproven, Checks, Forked
 from app.ledger.syncing.receipts import outbox, take_receipts
 from app.ledger.syncing.state import RoundNote, note_round, sync_state
-from app.ledger.trust_lists import trust_lists
+from app.ledger.trust_lists import keys_ever_listed, trust_lists
 from app.models.digest import TableDigest
 from app.models.exchange import Batch, HeadMark, Receipt, read_receipt
 from app.models.ledger import Ledger
@@ -82,6 +82,7 @@ class RoundAtWork:
     county: tuple[HeadMark, ...] | None = None
     tails: dict[str, list[Batch]] = field(default_factory=dict)
     certificates: list[DeskCertificate] = field(default_factory=list)
+    unlisted: dict[str, list[Batch]] = field(default_factory=dict)
 
 
 def run_round(
@@ -120,12 +121,17 @@ def _until_done(this: RoundAtWork, line: Line, at_first: int) -> None:
         waiting = outbox(this.ledger).waiting
         this.step(max(0, at_first - waiting), at_first)
         if not goes_on and not waiting:
-            return
+            return _refuse_unlisted(this)
         stands = (waiting, this.county, heads(this.ledger), sync_state(this.ledger).feed, _tail_marks(this))
         if stands == stood:
             raise NoProgress
         stood = stands
     raise NoProgress
+
+
+def _refuse_unlisted(this: RoundAtWork) -> None:
+    if this.unlisted:
+        raise BatchUnproven(why="signature")
 
 
 def next_request(this: RoundAtWork) -> RoundRequest:
@@ -142,7 +148,7 @@ def next_request(this: RoundAtWork) -> RoundRequest:
         epoch=state.epoch,
         clock=_milliseconds(ledger.clock.now()),
         feed=state.feed,
-        heads=(*heads(ledger), *(_reached(this, replica) for replica in sorted(this.tails))),
+        heads=_told_heads(this),
         batches=batches,
         compare=not batches,
         waiting=waits.waiting,
@@ -169,11 +175,16 @@ def take_answer(this: RoundAtWork, answer: RoundAnswer, request: RoundRequest | 
     """Take in an answer; whether there is more to do. Without its request (a file) nothing is said of the clock."""
     ledger, state = this.ledger, sync_state(this.ledger)
     _note(this, answer, request)
-    if state.epoch and answer.epoch != state.epoch:
+    is_restored = bool(state.epoch) and answer.epoch != state.epoch
+    if is_restored:
         renew_epoch(ledger, answer.epoch, answer.heads)
     take_receipts(ledger, answer.receipts, lambda data: _receipt(this, data))
     # The lists first: a batch may be signed by a key that came with them.
-    this.feed += take_feed(ledger, [FeedFact(item.number, item.kind, item.data) for item in answer.feed]).items
+    # A restored county counts its feed from further back: it is asked for again, from the start.
+    items = () if is_restored else answer.feed
+    this.feed += take_feed(ledger, [FeedFact(item.number, item.kind, item.data) for item in items]).items
+    for replica in _parted(this, answer, request):
+        this.tails.setdefault(replica, [])
     brought = _collected(this, answer)
     this.parked, this.pause, this.county = answer.parked, answer.pause, answer.heads
     if answer.digest is not None:
@@ -181,9 +192,9 @@ def take_answer(this: RoundAtWork, answer: RoundAnswer, request: RoundRequest | 
             name: TableDigest(each.rows, int.from_bytes(each.total, "big")) for name, each in answer.digest.items()
         }
         this.unequal = compare(ledger, theirs)
-    refused = _refused(this, answer)
+    refused = _refused(answer)
     sent = request is not None and bool(request.batches)
-    return bool(refused or brought or sent or answer.more or answer.feed_more or answer.feed)
+    return bool(is_restored or refused or brought or sent or answer.more or answer.feed_more or answer.feed)
 
 
 def _note(this: RoundAtWork, answer: RoundAnswer, request: RoundRequest | None) -> None:
@@ -204,20 +215,46 @@ def _receipt(this: RoundAtWork, data: bytes) -> Receipt:
 
 
 def _checks(this: RoundAtWork) -> Checks:
-    trust = trust_lists(this.ledger)
+    trust, station = trust_lists(this.ledger), this.identity.station_code
     entries = trust.key_list.entries if trust.key_list else ()
-    known = {each.key_id: each.public for each in entries if each.station == this.identity.station_code}
-    return Checks(known.get, lambda data: _receipt(this, data))
+    known = {each.key_id: each.public for each in entries if each.station == station}
+
+    def public(key_id: bytes) -> bytes | None:
+        if key_id not in known:
+            former = keys_ever_listed(this.ledger).values()
+            known.update({each.key_id: each.public for each in former if each.station == station})
+        return known.get(key_id)
+
+    return Checks(public, lambda data: _receipt(this, data))
 
 
-def _reached(this: RoundAtWork, replica: str) -> HeadMark:
-    """Up to where a forked chain is known on both sides, or its tail has come."""
-    tail = this.tails[replica]
-    return HeadMark(replica, tail[-1].last, tail[-1].hash) if tail else common_ground(this.ledger, replica)
+def _told_heads(this: RoundAtWork) -> tuple[HeadMark, ...]:
+    """All heads; of a forked chain, of which our own head says nothing to the county, its ladder."""
+    whole = (mark for mark in heads(this.ledger) if mark.replica not in this.tails)
+    return (*whole, *_tail_marks(this))
 
 
 def _tail_marks(this: RoundAtWork) -> tuple[HeadMark, ...]:
-    return tuple(_reached(this, replica) for replica in sorted(this.tails))
+    ends = [found[-1] for _, found in sorted(this.unlisted.items())]
+    held = [HeadMark(batch.replica, batch.last, batch.hash) for batch in ends]
+    return (*held, *(mark for replica in sorted(this.tails) for mark in _reached(this, replica)))
+
+
+def _reached(this: RoundAtWork, replica: str) -> tuple[HeadMark, ...]:
+    """Up to where the tail of a forked chain has come; before any of it came, where both sides may agree."""
+    tail = this.tails[replica]
+    if tail:
+        return (HeadMark(replica, tail[-1].last, tail[-1].hash),)
+    held = next((mark.seq for mark in this.county or () if mark.replica == replica), 0)
+    return ladder(this.ledger, replica, held)
+
+
+def _parted(this: RoundAtWork, answer: RoundAnswer, request: RoundRequest | None) -> set[str]:
+    """The chains that the county tells otherwise: it says so, its head is not ours, or it starts before ours."""
+    said = {each.replica for each in answer.refused if each.code == "fork"}
+    told = {mark.replica: mark.seq for mark in request.heads} if request else {}
+    again = {batch.replica for batch in answer.batches if batch.last <= told.get(batch.replica, 0)}
+    return said | again | parted(this.ledger, answer.heads)
 
 
 def _collected(this: RoundAtWork, answer: RoundAnswer) -> bool:
@@ -227,17 +264,24 @@ def _collected(this: RoundAtWork, answer: RoundAnswer) -> bool:
     for batch in answer.batches:
         by_replica.setdefault(batch.replica, []).append(batch)
     for replica, batches in by_replica.items():
+        if replica not in this.tails:
+            _take(this, replica, batches, check)
         if replica in this.tails:
             this.tails[replica] += batches
             _heal(this, replica, answer, check)
-        else:
-            _take(this, replica, batches, check)
+    for replica in tuple(this.unlisted):
+        _take(this, replica, (), _checks(this))
     return bool(by_replica)
 
 
 def _take(this: RoundAtWork, replica: str, batches: Sequence[Batch], check: Checks) -> None:
+    found = [*this.unlisted.pop(replica, ()), *batches]
+    if any(check.batch_key(batch.key_id) is None for batch in found):
+        # The list that names the key lies in another chain, which is still to come.
+        this.unlisted[replica] = found
+        return
     try:
-        this.collected += take_batches(this.ledger, batches, check).entries
+        this.collected += take_batches(this.ledger, found, check).entries
     except Forked:
         this.tails[replica] = []
 
@@ -249,13 +293,11 @@ def _heal(this: RoundAtWork, replica: str, answer: RoundAnswer, check: Checks) -
     this.healed += heal(this.ledger, replica, held, this.tails.pop(replica), check).replica != ""
 
 
-def _refused(this: RoundAtWork, answer: RoundAnswer) -> bool:
+def _refused(answer: RoundAnswer) -> bool:
     """Whether something was refused that the next request mends. Raises BatchRefused for the rest."""
     for each in answer.refused:
         if each.code not in _HEALING:
             raise BatchRefused(why=each.code)
-        if each.code == "fork":
-            this.tails.setdefault(each.replica, [])
     return bool(answer.refused)
 
 

@@ -79,7 +79,7 @@ class Desk(QWidget):
         self._made: dict[str, Page] = {}
         self._way: list[Spot] = []
         self._brought: set[str] = set()
-        self._has_turned = False
+        self._has_turned = self.has_begun = False
         self._settled = QTimer(self, singleShot=True, interval=SETTLED)
         self._spare = QTimer(self, singleShot=True, interval=SPARE)
         self.setAcceptDrops(True)
@@ -199,8 +199,8 @@ class Desk(QWidget):
         page, entry = self.page_of(spot.page), PLACES[spot.page].under
         self.navigation.buttons[self.entries.index(entry)].setChecked(True)
         self.pages.setCurrentIndex(list(self._made).index(spot.page))
+        self._has_turned = self.has_begun = True
         page.show_spot(spot)
-        self._has_turned = True
 
     def _hold_focus(self) -> None:
         """Once the page has read what it shows: keys go to the page, wherever they went while it was empty."""

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.i18n import tr
+from app.ui.day_field import DayField
 from app.ui.pieces import button, key, label, pile_of, row_of
 from app.ui.wording import sentences_for
 
@@ -71,13 +72,13 @@ class FormDialog(QDialog):
         self.fields = Fields()
         self.trouble = label("", "wrong", wraps=True)
         self.trouble.hide()
-        self.verb = button(verb, self.submit, is_primary=True)
+        self.verb = button(verb, self._submit, is_primary=True)
         self.leave = button(tr("Leave it as it was"), self.reject)
         self.body = QVBoxLayout()
         self.body.addWidget(self.fields)
         self._lay_out(width)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            key(self, keys, self.submit)
+            key(self, keys, self._submit)
 
     def _lay_out(self, width: int) -> None:
         inner = QWidget()
@@ -111,6 +112,15 @@ class FormDialog(QDialog):
         self.body.invalidate()
         inner = width - BESIDE
         return max(self.body.heightForWidth(inner), self.body.sizeHint().height())
+
+    def _submit(self) -> None:
+        """Do it, unless something that is no day stands in a field: no other day is ever taken for it."""
+        days = (each for each in self.findChildren(DayField) if each.isVisible() and each.isEnabled())
+        odd = next((each for each in days if not each.is_day), None)
+        if odd is not None:
+            odd.complain()
+        else:
+            self.submit()
 
     def submit(self) -> None:
         """Do what the dialog is for; a subclass says what. `done_with` closes it, `tell` keeps it open."""

@@ -1,7 +1,6 @@
 """What stands before the ledger: whether there is one, who may open it, and the ways to make one."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -51,48 +50,32 @@ class NewLedger:
 
 def look(folder: Path) -> Found:
     """What is there. Raises KeysMissing."""
-    from app.models.key_ring import KeyRing
-    from app.models.ledger import Places
+    from app.ledger.door import look_in
 
-    places = Places(folder)
-    if not (places.database.is_file() or (folder / "restoring").is_dir()):
+    seen = look_in(folder)
+    if seen is None:
         return Found(there=False)
-    ring, is_taken = KeyRing.read(places.keys), _is_taken(places.lock)
-    if not is_taken:
+    if not seen.is_taken:
         private_paper.clear(folder)  # what a power cut left must not wait for the next page to be drawn
-    return Found(True, ring.is_practice, tuple(ring.operators), is_taken)
-
-
-def _is_taken(lock: Path) -> bool:
-    """Whether another window holds the ledger; what else may be wrong with the folder is told when it is opened."""
-    from app.models.faults import LedgerBusy
-    from app.models.side_files import Lock
-
-    with suppress(OSError):
-        try:
-            Lock(lock).release()
-        except LedgerBusy:
-            return True
-    return False
+    return Found(True, seen.is_practice, seen.operators, seen.is_taken)
 
 
 def enter(folder: Path, operator: str, password: str, clock: Clock) -> "Ledger":
-    """Open the ledger. Raises what `open_ledger` raises."""
-    from app.models.opening import Login, open_ledger
+    """Open the ledger. Raises what `come_in` raises."""
+    from app.ledger.door import come_in
 
-    ledger = open_ledger(folder, Login(operator, password), clock, patience=PATIENCE)
+    ledger = come_in(folder, operator, password, clock, patience=PATIENCE)
     _bring_desk()
     return ledger
 
 
 def begin(folder: Path, wanted: NewLedger, clock: Clock, step: Step) -> "Ledger":
-    """Make the ledger, or restore it, and open it. Raises what `create_ledger` and `restore_backup` raise."""
-    from app.models.opening import Login, create_ledger
+    """Make the ledger, or restore it, and open it. Raises what `found_ledger` and `bring_back` raise."""
+    from app.ledger.door import found_ledger
 
-    login = Login(wanted.operator, wanted.password)
     if wanted.backup is not None:
         return restore(folder, wanted.backup, wanted.operator, wanted.password, clock).ledger
-    ledger = create_ledger(folder, login, clock, practice=wanted.is_practice)
+    ledger = found_ledger(folder, wanted.operator, wanted.password, clock, practice=wanted.is_practice)
     if wanted.fills:
         _fill(ledger, step)
     _bring_desk()
@@ -114,17 +97,10 @@ class Restored:
 
 
 def restore(folder: Path, backup: Path, operator: str, password: str, clock: Clock) -> Restored:
-    """Put a backup in the ledger's place; one that has lost nothing but its keys gets those back and stays.
+    """Put a backup in the ledger's place and open it. Raises what `bring_back` and `come_in` raise."""
+    from app.ledger.door import bring_back
 
-    Raises what `put_keys_back`, `restore_backup` and `open_ledger` raise.
-    """
-    from app.ledger.restoring import put_keys_back, restore_backup
-    from app.models.opening import Login
-
-    login = Login(operator, password)
-    is_whole_again = put_keys_back(folder, backup, login)
-    if not is_whole_again:
-        restore_backup(folder, backup, login, clock)
+    is_whole_again = bring_back(folder, backup, operator, password, clock)
     return Restored(enter(folder, operator, password, clock), is_whole_again)
 
 

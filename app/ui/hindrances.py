@@ -1,6 +1,5 @@
 """What keeps the open ledger from being written: the red bar, the word at the bottom, and the ways out."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
@@ -23,15 +22,17 @@ ONLY_TO_READ = "only_to_read"
 class Opens(Protocol):
     """A window on one ledger at a time."""
 
-    ledger: "Ledger | None"
-    desk: "Desk | None"
     operations: Operations
     bar: TroubleBar
     status: StatusBar
 
-    def lock(self) -> None: ...
+    @property
+    def ledger(self) -> "Ledger | None": ...
 
-    def restore_from(self, backup: Path) -> None: ...
+    @property
+    def desk(self) -> "Desk | None": ...
+
+    def lock(self) -> None: ...
 
 
 class Hindrances(QObject):
@@ -39,7 +40,7 @@ class Hindrances(QObject):
 
     def __init__(self, window: Opens, parent: QObject) -> None:
         super().__init__(parent)
-        self._window, self._parent = window, parent
+        self._window = window
         self._told: XiangxunError | None = None
         window.bar.asked.connect(self.offer_to_go_on)
         window.operations.rested.connect(self.look)

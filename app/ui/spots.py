@@ -6,6 +6,8 @@ HOME, PEOPLE, PERSON, PERSON_FORM, IMPORT = "home", "people", "person", "person_
 CLASSES, CLASS, ISSUE, REGISTER, CERTIFICATE = "classes", "class", "issue", "register", "certificate"
 VERIFY, BLANKS, REPORTS, REPORT, SETTINGS = "verify", "blanks", "reports", "report", "settings"
 
+CHOOSE = "choose"  # part of the import: at once the question which file
+
 
 @dataclass(frozen=True)
 class Spot:

@@ -128,9 +128,9 @@ QPushButton#primary {{ background:{ACCENT}; color:white; border-color:{ACCENT}; 
 QPushButton#primary:hover {{ background:{ACCENT_DARK}; }}
 QPushButton#primary:focus {{ border:2px solid {ACCENT_DARK}; }}
 QPushButton#primary:disabled {{ background:{LINE_DARK}; border-color:{LINE_DARK}; }}
-QLineEdit, QComboBox, QPlainTextEdit, QDateEdit, QSpinBox {{ border:1px solid {LINE_DARK}; border-radius:5px;
+QLineEdit, QComboBox, QPlainTextEdit, QSpinBox {{ border:1px solid {LINE_DARK}; border-radius:5px;
   padding:4px 6px; background:{BASE}; selection-background-color:{ACCENT}; }}
-QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QDateEdit:focus, QSpinBox:focus {{
+QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QSpinBox:focus {{
   border:1px solid {ACCENT}; }}
 QComboBox::drop-down {{ border:0; width:20px; }}
 QComboBox::down-arrow {{ image:url("{path_of("icons/chevron-down.svg").as_posix()}"); width:12px; height:12px; }}
@@ -139,7 +139,6 @@ QAbstractSpinBox::up-button {{ subcontrol-origin:padding; subcontrol-position:to
 QAbstractSpinBox::down-button {{ subcontrol-origin:padding; subcontrol-position:bottom right; }}
 QAbstractSpinBox::up-arrow {{ image:url("{path_of("icons/chevron-up.svg").as_posix()}"); width:10px; height:10px; }}
 QAbstractSpinBox::down-arrow {{ image:url("{path_of("icons/chevron-down.svg").as_posix()}"); width:10px; height:10px; }}
-QDateEdit::drop-down {{ border:0; width:20px; }}
 QRadioButton {{ spacing:8px; padding:3px; }}
 QRadioButton:focus {{ color:{ACCENT_DARK}; }}
 QTableView {{ border:0; gridline-color:{LINE}; background:{BASE}; alternate-background-color:{ALTERNATE}; }}

@@ -72,8 +72,8 @@ def lay_out(folder: Path, people: int) -> tuple[Day, str]:
     wrong = "1" if mistyped.id_number[17] != "1" else "2"
     rows = [_row(each, each.id_number) for each in cast if each not in (rounded, mistyped)]
     damaged = [_row(rounded, float(rounded.id_number[:15] + "000")), _row(mistyped, mistyped.id_number[:17] + wrong)]
-    write_sample_roster(folder / "花名册.xlsx", rows, damaged)
-    return Day(folder / "ledger", folder / "花名册.xlsx", cast, (rounded, mistyped), paper), path
+    write_sample_roster(folder / "roster.xlsx", rows, damaged)
+    return Day(folder / "ledger", folder / "roster.xlsx", cast, (rounded, mistyped), paper), path
 
 
 def _row(person: Invented, id_number: object) -> SampleRow:
@@ -104,13 +104,12 @@ def open_the_class(clerk: Clerk) -> None:
         clerk.turn("alt+4")
         clerk.open("新办班", "ctrl+n")
         clerk.press("Down")
-        # The buttons that add to a list stand between the lists; the first field is the day after such a button.
-        clerk.press("Tab", "Tab", decides=False)
-        clerk.write(f"{first:%Y%m%d}")
+        clerk.press("Tab", decides=False)
+        clerk.write(f"{first:%Y-%m-%d}")
         clerk.press(*["Tab"] * 5, decides=False)
         clerk.write(PLACE)
         clerk.press("Tab", "Tab", "Down", decides=True)
-        clerk.press("Tab", "Tab", "Down", decides=True)
+        clerk.press("Tab", "Down", decides=True)
         clerk.turn("ctrl+Return")
     with clerk.step("timetable"):
         clerk.turn("ctrl+shift+Tab")
@@ -118,35 +117,35 @@ def open_the_class(clerk: Clerk) -> None:
 
 
 def bring_the_roster(clerk: Clerk, day: Day) -> None:
-    """The villages' spreadsheet into the class; two damaged ID numbers are typed from the cards."""
+    """The villages' spreadsheet into the class; of two damaged ID numbers one is typed, one read from the card."""
     with clerk.step("roster"):
-        clerk.turn("ctrl+o")
-        clerk.open("选择花名册", "Return")
+        clerk.open("选择花名册", "ctrl+o")
         clerk.write(str(day.roster))
         clerk.turn("Return")
     with clerk.step("roster mended"):
-        for person in day.mended:
-            clerk.write(person.id_number)
-            clerk.press("Return", decides=False)
+        by_hand, by_reader = day.mended
+        clerk.write(by_hand.id_number)
+        clerk.press("Return", decides=False)
+        clerk.read_card(by_reader.id_number)
     with clerk.step("roster imported"):
         write_by(clerk, day, "ctrl+Return")
 
 
 def call_the_roll(clerk: Clerk, day: Day) -> None:
-    """Thirty half-days: somebody late or away in every second one, then everyone else present."""
+    """Thirty half-days: everyone present, then the exceptions: somebody late or away in every second one."""
     away = lone_initials(day.people)
     with clerk.step("roll of 30 half-days"):
         clerk.turn("alt+4")
         clerk.turn("Return")
         clerk.turn("ctrl+shift+Tab", "ctrl+shift+Tab")
-        clerk.press("ctrl+Left", "ctrl+Up")
+        clerk.press("ctrl+Home")
         for half_day in range(HALF_DAYS):
+            clerk.press("ctrl+Return", decides=half_day % 2 == 1)
             if half_day % 2 == 0:
                 letters = away[half_day // 2 % len(away)]
-                time.sleep(1.3)  # letters typed within 1.2 s of others are taken for the same name
                 clerk.press(*letters)
                 clerk.press("243"[half_day // 2 % 3])
-            clerk.press("ctrl+Return", "Tab", decides=half_day % 2 == 1)
+            clerk.press("Tab", decides=False)
 
 
 def lone_initials(people: list[Invented]) -> list[str]:
@@ -171,17 +170,16 @@ def mend_and_graduate(clerk: Clerk, day: Day) -> None:
         clerk.turn("Return")
         clerk.write("78")
         clerk.press("Return", decides=False)
-        clerk.turn("ctrl+Return")
     with clerk.step("graduated"):
-        write_by(clerk, day, "ctrl+Return")
+        # On to graduation and graduated in one breath: the deed waits for the page.
+        write_by(clerk, day, "ctrl+Return", "ctrl+Return")
 
 
 def issue_and_print(clerk: Clerk, day: Day) -> None:
     """All of the class at once, and one print job."""
-    with clerk.step("certificates looked at"):
-        clerk.turn("ctrl+p")
     with clerk.step("issued"):
-        clerk.open("签发", "ctrl+Return")
+        # Not waited for in between either.
+        clerk.open("签发", "ctrl+p", "ctrl+Return")
         clerk.open("打印", "Return")
     with clerk.step("printed"):
         clerk.press("ctrl+Return")
@@ -283,7 +281,7 @@ def main() -> None:
         day, path = lay_out(Path(made), wanted.people)
         with real_window(day.ledger, path, "乡训通") as window:
             clerk = Clerk(window, wanted.folder)
-            time.sleep(READ)  # the window is there before the ledger has been looked for
+            time.sleep(2 * READ)  # the window is there before the ledger has been looked for
             try:
                 live(clerk, day)
             finally:

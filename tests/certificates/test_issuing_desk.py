@@ -165,7 +165,8 @@ def test_numbers_that_come_from_two_blocks_are_told_as_two_ranges(station, count
 
     assert [first == last for first, last in plan.ranges] == [False, False]
     assert plan.left_after == 8
-    assert plan.warning is None or "8" in plan.warning.sentence()
+    assert plan.warning is not None
+    assert dict(plan.warning.figures) == {"left": "8", "size": "1010"}
 
 
 def test_too_many_numbers_are_refused_with_what_is_missing(station):

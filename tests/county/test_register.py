@@ -140,7 +140,12 @@ def test_at_rest_the_register_is_one_file(county_folder, clock):
     with CountyOffice.visit(county_folder, clock) as office:
         office.figures()
 
-    assert sorted(path.name for path in county_folder.iterdir()) == ["desk.key", "recovery.key", "register.db", "root.key"]
+    assert sorted(path.name for path in county_folder.iterdir()) == [
+        "desk.key",
+        "recovery.key",
+        "register.db",
+        "root.key",
+    ]
 
 
 def test_a_register_of_a_newer_program_is_left_alone(county_folder, clock):

@@ -10,6 +10,7 @@ from app.models.regions import (
     legacy_prefixes,
     load_region,
     shipped_regions,
+    short_village,
 )
 
 FENGQING, WEINING = "530921", "520526"
@@ -139,3 +140,31 @@ def test_a_name_that_two_villages_answer_to_is_left_to_the_clerk():
     assert find_village([village, twin], "龙泉") is None
     assert find_village([village, twin], "龙泉社区").village == village
     assert find_village([village, twin], "龙泉村").village == twin
+
+
+@pytest.mark.parametrize(
+    ("official", "short"),
+    [
+        ("董扁村民委员会", "董扁村"),
+        ("大村村委会", "大村"),
+        ("凤城社区居民委员会", "凤城社区"),
+        ("南门居民委员会", "南门居委会"),
+        ("凤山村", "凤山村"),
+        ("凤山镇董扁村民委员会", "凤山镇董扁村"),
+        ("村民委员会", "村民委员会"),
+        ("", ""),
+    ],
+)
+def test_in_lists_a_village_is_called_as_people_call_it(official, short):
+    assert short_village(official) == short
+
+
+@pytest.mark.parametrize("county", [FENGQING, WEINING])
+def test_the_short_name_still_names_the_one_village_of_its_town(county):
+    tree = load_region(county)
+
+    for town in tree.towns():
+        for village in tree.villages(town.code):
+            found = tree.find_village(town.code, short_village(village.name))
+            assert found is not None
+            assert found.village == village

@@ -1,4 +1,4 @@
-"""What must hold once everybody has had rounds enough: all copies agree, nothing acknowledged is lost, no number twice."""
+"""What must hold after rounds enough: all copies agree, nothing acknowledged is lost, no number is given twice."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -87,7 +87,7 @@ def _all_agree(world: World, station: int) -> None:
 def _nothing_waits(world: World, mine: list[Ledger], owner: str) -> None:
     parked, clashes = county_marks(world.hall.office.register, owner)
     boxes = [outbox(ledger) for ledger in mine]
-    assert [(box.waiting, box.parked) for box in boxes] == [(0, ())] * len(boxes)
+    assert [(box.waiting, box.parked) for box in boxes] == [(0, ())] * len(boxes), f"something waits: {boxes[0].parked}"
     assert parked == 0
     told = [{(c.entity, c.row_id, c.field, *c.before, *c.after) for c in box.clashes} for box in boxes]
     assert told == [clashes] * len(boxes), "not everybody is shown the same clashes"

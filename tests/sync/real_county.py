@@ -47,12 +47,18 @@ def found(folder: Path, pcs: Sequence[tuple[str, int]] = (("a", 0), ("b", 0), ("
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("app.county.root_keys.wrap", partial(wrap, cost=PRACTICE_COST))
         patch.setattr("app.models.key_ring.USUAL_COST", PRACTICE_COST)
+        without_regions(patch)
         found_county(folder / "county", FENGQING, PASSWORD, clock, OFFICER)
         with CountyOffice.open(folder / "county", PASSWORD, clock) as office:
             office.desk()
             for name, station in pcs:
                 new_pc(office, folder / name, station, clock).close()
             return Founded(folder, office._root, tuple(pcs))
+
+
+def without_regions(patch: pytest.MonkeyPatch) -> None:
+    """Let the county hand down no list of villages: a history is not about them, and would be mostly they."""
+    patch.setattr("app.county.enrolment.places_of", lambda _: ())
 
 
 def new_pc(office: CountyOffice, folder: Path, station: int, clock: Clock) -> Ledger:

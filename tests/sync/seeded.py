@@ -12,7 +12,7 @@ BEGIN_NS = 1_795_222_800_000_000_000
 
 @contextmanager
 def seeded(seed: int) -> Iterator[random.Random]:
-    """Every id and salt of the product drawn from this seed; only keys stay real chance, and nothing is ordered by them."""
+    """Every id and salt of the product drawn from this seed; keys stay real chance, nothing is ordered by them."""
     drawn, ticks = random.Random(seed), iter(range(BEGIN_NS, 1 << 62, 1_000_000))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("secrets.randbits", drawn.getrandbits)

@@ -157,6 +157,7 @@ def test_a_clock_far_ahead_does_not_win_for_years(three: Three) -> None:
 
     for pc in (first, second):
         assert tables_of(pc.ledger)["trainee"][trainee]["phone"] == "13922222222"
+        assert outbox(pc.ledger).parked == ()
         assert check_ledger(pc.ledger).is_sound
 
 

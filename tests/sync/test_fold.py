@@ -76,12 +76,15 @@ def test_a_removed_row_stays_away_and_the_late_update_is_shown() -> None:
 def test_an_erased_person_never_comes_back_by_a_later_update_of_another_pc() -> None:
     made = told(A, 1, 10, "I", {"name": "王一", "status": "enrolled"})
     erased = told(A, 2, 20, "E", {"name": "", "status": "enrolled"})
-    late = told(B, 7, 30, "U", {"name": ["王一", "王二"], "status": ["enrolled", "left"]})
+    late = told(B, 7, 30, "U", {"name": ["王一", "王二"], "status": ["enrolled", "lost"]})
+    harmless = told(B, 8, 40, "U", {"status": ["enrolled", "left"]})
 
-    came = fold([made, erased, late], personal=frozenset({"name"}))
+    came = fold([made, erased, late, harmless], personal=frozenset({"name"}))
 
+    # The body that told of the name is blanked as a whole: its other fields go with it, on every side alike.
     assert came.is_erased
     assert came.fields == {"name": "", "status": "left"}
+    assert came == fold([made, erased, Told(B, 7, late.entry_id, 30, "U", None), harmless], frozenset({"name"}))
 
 
 def test_without_its_personal_fields_named_an_erased_name_would_come_back() -> None:

@@ -4,14 +4,14 @@ import os
 
 import pytest
 
-from tests.sync.histories import history, live, name_of, shortened
+from tests.sync.histories import Act, history, live, name_of, shortened
 from tests.sync.real_county import Founded, found
 
 # Read once: every test begins with such names taken out of its environment.
-HISTORIES = int(os.environ.get("XIANGXUN_SIMULATIONS", "30"))
+HISTORIES = int(os.environ.get("XIANGXUN_SIMULATIONS", "16"))
 FIRST = int(os.environ.get("XIANGXUN_SIMULATION_SEED", "1"))
 SHORTEN = bool(os.environ.get("XIANGXUN_SIMULATION_SHORTEN"))
-LENGTH = int(os.environ.get("XIANGXUN_SIMULATION_LENGTH", "30"))
+LENGTH = int(os.environ.get("XIANGXUN_SIMULATION_LENGTH", "26"))
 
 
 @pytest.fixture(scope="module")
@@ -28,3 +28,33 @@ def test_after_any_history_all_copies_agree_and_nothing_acknowledged_is_lost(fou
         least = shortened(founded, acts, seed, name_of(error)) if SHORTEN else acts
         print(f"seed {seed}; a history that fails:\n{least}")
         raise
+
+
+IMAGE = [("clone", 0, 0), ("write", 4, 1)]
+FORGOTTEN_KEY = [
+    ("county_back_up", 0, 0),
+    ("burn", 0, 0),
+    ("write", 0, 1),
+    ("round", 0, 0),
+    ("round", 1, 0),
+    ("county_restore", 0, 0),
+    ("burn", 0, 0),
+]
+FORGOTTEN_NUMBERS = [
+    ("round", 1, 0),
+    ("county_back_up", 0, 0),
+    ("burn", 0, 0),
+    ("issue", 0, 1),
+    ("round", 0, 0),
+    ("burn", 0, 1),
+    ("round", 1, 0),
+    ("county_restore", 0, 0),
+    ("issue", 1, 0),
+    ("burn", 0, 0),
+    ("issue", 0, 0),
+]
+
+
+@pytest.mark.parametrize("acts", [IMAGE, FORGOTTEN_KEY, FORGOTTEN_NUMBERS], ids=["image", "key", "numbers"])
+def test_a_history_that_once_went_wrong_ends_well(founded: Founded, acts: list[Act]) -> None:
+    live(founded, acts)

@@ -2,46 +2,43 @@
 
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.clock import SetClock
 from app.county.courier import answer_report
-from app.county.store.devices import DeviceUnknown, known_device
+from app.county.store.devices import DeviceRevoked, DeviceUnknown, known_device
+from app.credential.packages import PackageForAnother
 from app.ledger.backing_up import back_up
 from app.ledger.erasing import erase_person
 from app.ledger.number_blocks import blocks_left
 from app.ledger.restoring import go_on_anew, restore_backup
 from app.ledger.station_key import StationKeyMissing, signing_key
-from app.models.certificates import Certificate, NumberBlock
+from app.models.certificates import Certificate
 from app.models.change import Change
 from app.models.ledger import Ledger
 from app.models.opening import open_ledger
 from app.models.people import Trainee, TraineeCategory
 from app.models.training import Enrolment
 from app.sync.courier import NoDeskKey, ReplyForAnother, take_reply, write_report
-from app.sync.line import CutOff, KeyRefused, LineTrouble
+from app.sync.line import CutOff, LineTrouble
 from app.sync.pace import Pace
 from app.sync.protocol import RoundAnswer, RoundRequest, pack_answer, pack_request, unpack_answer, unpack_request
 from app.sync.round import RoundReport, run_round
 from tests.conftest import LOGIN, MORNING
 from tests.county.makers import enrolled
 from tests.makers import make_certificate, make_enrolment, make_trainee
+from tests.sync.inside_a_pc import Crash, crash_before, own_block, somebody
 from tests.sync.looking import county_ids, entry_ids, receipted_ids
 from tests.sync.real_county import STATIONS, Founded, Hall, new_pc
 
 SMALL = Pace(most_bytes=900, most_entries=5)
 NAMES = ("罗正祥", "李兰", "阿依古丽·买买提", "王䶮", "周𬱖")
-
-
-class Crash(Exception):
-    """The PC goes dark at this very moment."""
 
 
 @dataclass
@@ -202,7 +199,7 @@ class World:
         """A round over a line that breaks, repeats and delays."""
         rolled = random.Random(number)
         words = ["", "", "lost", "no answer", "twice", "late"]
-        self.reported(self.pc(at), SMALL, iter([rolled.choice(words) for _ in range(12)]))
+        self.reported(self.pc(at), SMALL, [rolled.choice(words) for _ in range(12)])
 
     def crashed_round(self, at: int, number: int) -> None:
         """A PC that goes dark in the middle of a round: after an answer, or before one of its own commits."""
@@ -211,23 +208,23 @@ class World:
             if number % 2:
                 crash_before(ledger, number // 2 % 9)
         with suppress(Crash):
-            self.reported(pc, SMALL, iter([""] * (number % 5) + ["crash"]))
+            self.reported(pc, SMALL, [""] * (number % 5) + ["crash"])
         pc.close()
 
     def stray(self, at: int, number: int) -> None:
         """A request that was long on its way arrives, perhaps not for the first time; nobody hears the answer."""
         if self.strays:
-            with suppress(DeviceUnknown):
+            with suppress(DeviceUnknown, DeviceRevoked):
                 self.answer(*self.strays[number % len(self.strays)])
 
-    def reported(self, pc: Pc, pace: Pace | None = None, faults: Iterator[str] = iter(())) -> RoundReport | None:
+    def reported(self, pc: Pc, pace: Pace | None = None, faults: Iterable[str] = ()) -> RoundReport | None:
         """A round of this PC, as far as it gets; a PC that the county no longer knows is enrolled again."""
         with self.opened(pc) as ledger:
             try:
-                return run_round(ledger, Wire(self, ledger, faults), "simulation", pace=pace)
+                return run_round(ledger, Wire(self, ledger, iter(faults)), "simulation", pace=pace)
             except LineTrouble:
                 return None
-            except (DeviceUnknown, StationKeyMissing, KeyRefused):
+            except (DeviceUnknown, StationKeyMissing):
                 self.enrol_again(pc)
                 return None
             finally:
@@ -245,7 +242,7 @@ class World:
         if self.letters and number % 3:
             letter = self.letters[number % len(self.letters)]
             hall = self.hall
-            with suppress(DeviceUnknown):
+            with suppress(DeviceUnknown, DeviceRevoked):
                 made = answer_report(hall.office.register, hall.office.desk(), hall.exchange, letter)
                 self.replies.append((at, made.data))
 
@@ -253,7 +250,7 @@ class World:
         """A reply reaches some PC: its own, hours later, twice or out of order; or another one, which leaves it."""
         if self.replies:
             wanted, data = self.replies[number % len(self.replies)]
-            with self.opened(self.pc(wanted)) as ledger, suppress(ReplyForAnother):
+            with self.opened(self.pc(wanted)) as ledger, suppress(ReplyForAnother, PackageForAnother):
                 take_reply(ledger, data)
                 self.acknowledged |= receipted_ids(ledger)
 
@@ -368,33 +365,3 @@ class World:
             with self.opened(pc) as ledger:
                 found |= entry_ids(ledger)
         return found
-
-
-def somebody(change: Change, number: int) -> list[Any]:
-    """One of the people, if there is anybody."""
-    people = change.rows(select(Trainee).where(Trainee.erased_on.is_(None)).order_by(Trainee.id))
-    return [people[number % len(people)]] if people else []
-
-
-def own_block(change: Change) -> tuple[NumberBlock, int]:
-    """The first block of this replica with a number left, and that number."""
-    for block in change.rows(select(NumberBlock).order_by(NumberBlock.first_serial)):
-        used = change.session.scalar(select(func.max(Certificate.serial)).where(Certificate.block_id == block.id))
-        serial = max(used or 0, block.first_serial - 1) + 1
-        if block.replica == change.author.replica and serial <= block.last_serial:
-            return block, serial
-    raise AssertionError("no number is left")
-
-
-def crash_before(ledger: Ledger, commits: int) -> None:
-    """Let this PC go dark before so many more of its commits from the county have begun."""
-    taking, left = ledger.taking, iter(range(commits))
-
-    @contextmanager
-    def until_dark(*mode: Any) -> Iterator[Any]:
-        if next(left, None) is None:
-            raise Crash
-        with taking(*mode) as connection:
-            yield connection
-
-    ledger.taking = until_dark  # type: ignore[method-assign]

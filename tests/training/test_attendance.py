@@ -222,7 +222,9 @@ def test_the_hour_of_closing_is_a_rule(ledger, monday):
     set_rule(ledger, RuleChange("day_seal_days", "站内规定", 0))
     set_rule(ledger, RuleChange("day_seal_time", "站内规定", "09:30"))
     row = keep_class(ledger, 1)
+    monday.time = monday.time.replace(hour=9, minute=29)
     mark_one(ledger, row.id, 1, 0, PRESENT)
+    monday.time = monday.time.replace(minute=30)
 
     with pytest.raises(DayIsSealed):
         mark_one(ledger, row.id, 1, 0, ABSENT)

@@ -60,7 +60,7 @@ def new_class(stage: Stage) -> QWidget:
     form = page.findChild(ClassForm)
     assert form is not None
     form.form.course.choose(form.form.course.list.itemData(1))
-    form.form.starts_on.setDate(form.form.starts_on.date().addDays(5))
+    form.form.starts_on.step(5)
     form.form.weekdays_off.tick([7])
     form.form.days.setValue(16)
     form.form.place.setText("安石村文化活动室")

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.ledger.class_changes import class_draft
@@ -48,7 +48,7 @@ def settled(qtbot, form: ClassForm) -> None:
 
 def fill(form: ClassForm, first: date = date(2026, 11, 2), days: int = 15) -> None:
     form.form.course.list.setEditText("中式烹调师")
-    form.form.starts_on.setDate(QDate(first.year, first.month, first.day))
+    form.form.starts_on.choose(first)
     form.form.days.setValue(days)
 
 
@@ -195,7 +195,7 @@ def test_a_second_course_of_the_same_name_is_refused_where_the_clerk_stands(qtbo
     dialog.submit()
     qtbot.waitUntil(lambda: dialog.trouble.text() != "")
 
-    assert "已有" in dialog.trouble.text() or "已经有" in dialog.trouble.text()
+    assert dialog.trouble.text().startswith("已有同等级的课程“中式烹调师”。")
     assert dialog.isVisible()
 
 
@@ -204,7 +204,7 @@ def test_a_class_is_changed_and_its_days_are_planned_anew_while_no_roll_was_call
     form, handed = opened(row)
 
     form.form.name.setText("厨师班")
-    form.form.starts_on.setDate(QDate(2026, 11, 9))
+    form.form.starts_on.choose(date(2026, 11, 9))
     settled(qtbot, form)
     ctrl_enter(qtbot, form)
     qtbot.waitUntil(lambda: bool(handed))
@@ -256,3 +256,38 @@ def test_what_was_typed_is_there_again_after_the_window_was_locked_and_gone_afte
 
     assert kept == ("安石村", "中式烹调师", 15)
     assert fresh.form.place.text() == ""
+
+
+def test_from_the_course_one_tab_leads_to_the_first_day_and_what_is_typed_there_is_the_day(qtbot, opened, ledger):
+    keep_course(ledger)
+    form, handed = opened()
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
+    form.form.course.list.setFocus()
+    form.form.course.list.setEditText("中式烹调师")
+
+    qtbot.keyClick(form.form.course.list, KEY.Key_Tab)
+    at_day = form.form.starts_on.line.hasFocus()
+    qtbot.keyClicks(form.focusWidget(), "2026-11-06")
+    ctrl_enter(qtbot, form)  # before it is known what it comes to
+    qtbot.waitUntil(lambda: bool(handed))
+
+    assert at_day
+    assert handed[0].starts_on == date(2026, 11, 6)
+
+
+def test_while_the_first_day_is_no_day_the_form_says_so_and_no_class_is_opened(qtbot, opened, ledger):
+    keep_course(ledger)
+    form, _ = opened()
+    fill(form)
+    form.form.starts_on.line.setFocus()
+    form.form.starts_on.line.selectAll()
+    qtbot.keyClicks(form.form.starts_on.line, "2026-11-31")
+    settled(qtbot, form)
+
+    ctrl_enter(qtbot, form)
+    qtbot.waitUntil(lambda: form._work.operations.is_idle)
+
+    assert form.form.starts_on.hint.text() == "“2026-11-31”不是日期，请写成 2026-11-21 的样子。"
+    assert not form.verb.isEnabled()
+    assert list_classes(ledger) == ()

@@ -2,11 +2,11 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from app.clock import SetClock
@@ -24,7 +24,8 @@ from app.models.training import Lesson
 from app.models.vocabulary import AttendanceStatus, LessonKind
 from app.ui import spots
 from app.ui.classes.graduation_dialogs import LeavingDialog
-from app.ui.classes.graduation_part import ITEM, VERDICT, GraduationPart
+from app.ui.classes.graduation_part import GraduationPart
+from app.ui.classes.graduation_rows import ITEM, VERDICT
 from app.ui.classes.graduation_words import ELIGIBLE, GRADUATED, HINTS, MISSING
 from app.ui.notices import ReasonDialog, TroubleDialog
 from app.ui.spots import Spot
@@ -287,7 +288,7 @@ def test_del_enters_who_left_with_day_and_reason(qtbot, part, ledger, class_id):
     choose(part, 2)
     qtbot.keyClick(part.list, KEY.Key_Delete)
     dialog = part.findChild(LeavingDialog)
-    dialog.on.setDate(QDate(2026, 11, 12))
+    dialog.on.choose(date(2026, 11, 12))
     dialog.reason.insert("外出务工")
 
     qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)

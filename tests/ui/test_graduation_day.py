@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import QDate
 from PySide6.QtGui import QGuiApplication
 
 from app.county.enrolment import Terms
@@ -110,7 +109,7 @@ def open_the_class(clerk: Clerk) -> None:
     course.practical.setValue(8)
     clerk.ctrl(ENTER)
     clerk.opened(ClassForm)
-    form.form.starts_on.setDate(QDate(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day))
+    form.form.starts_on.choose(FIRST_DAY)
     form.form.days.setValue(DAYS)
     clerk.write(form.form.place, "凤山镇文化站")
     clerk.wait(form.verb.isEnabled)

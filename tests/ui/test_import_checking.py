@@ -96,6 +96,25 @@ def test_a_cell_typed_over_is_judged_at_once_and_the_person_goes_to_the_right_gr
     assert tables_of(ledger).rows["roster_import"] == {}
 
 
+def test_once_the_last_row_of_a_group_is_mended_the_clerk_is_told_what_comes_next(qtbot, page):
+    type_in(qtbot, page, id_number(4))
+    settle(qtbot, page)
+    of_the_first = page.check.people.bar.words.text()
+    press(qtbot, page, KEY.Key_F8)
+    type_in(qtbot, page, "13800005555")
+    settle(qtbot, page)
+
+    assert of_the_first == "这一组已全部改好。另一组还有 1 行：按 F8 前往。"
+    assert page.check.people.bar.words.text() == "全部改好，按 Ctrl+Enter 导入 5 人。"
+
+
+@pytest.mark.parametrize("written", [533522199003049000, "5.33522E+17"])
+def test_a_number_that_a_spreadsheet_broke_is_typed_again_here(qtbot, work, tmp_path, written):
+    page = opened(qtbot, work, write_xlsx(tmp_path / "a.xlsx", [roster_line(1, 身份证号=written)]))
+
+    assert "请对照身份证重新录入完整号码" in page.check.people.bar.words.text()
+
+
 def test_what_was_typed_is_taken_back_with_ctrl_z_and_shown_where_it_was(qtbot, page):
     type_in(qtbot, page, id_number(4))
     settle(qtbot, page)

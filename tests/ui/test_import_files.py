@@ -4,7 +4,7 @@ import sys
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from app.i18n import tr
 from app.ledger.importing.refusals import FileIsMissing, RosterFileChanged
@@ -12,7 +12,7 @@ from app.ledger.roster_drafts import draft_of
 from app.models.faults import CopiedLedger
 from app.ui.importing.import_page import ImportPage
 from app.ui.notices import TroubleDialog
-from app.ui.spots import IMPORT, Spot
+from app.ui.spots import CHOOSE, IMPORT, Spot
 from tests.importing import hostile
 from tests.makers_people import id_number, roster_line, tables_of, write_xlsx
 from tests.makers_training import keep_class
@@ -253,3 +253,32 @@ def test_coming_from_a_class_its_roster_is_meant_for_it(qtbot, work, ledger, tmp
     assert page.check.head.classes.currentData() == group.id
     assert page.spot == Spot(IMPORT, group.id, "file", str(tmp_path / "a.xlsx"))
     assert cells(page)[0][1] == id_number(1)
+
+
+def test_coming_to_fetch_a_roster_the_file_is_asked_for_at_once_and_only_once(qtbot, work, ledger):
+    group = keep_class(ledger)
+    page = page_of(qtbot, work)
+
+    page.show_spot(Spot(IMPORT, group.id, CHOOSE))
+    [asked] = page.findChildren(QFileDialog)
+    is_asked = asked.isVisible()
+    asked.done(0)
+    qtbot.waitUntil(lambda: not page.findChildren(QFileDialog))
+    page.show_spot(page.spot)
+
+    assert is_asked
+    assert page.findChildren(QFileDialog) == []
+
+
+def test_of_a_picture_no_one_is_told_to_open_it_in_a_spreadsheet(qtbot, work, tmp_path):
+    path = tmp_path / "花名册.xlsx"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(600))
+    page = page_of(qtbot, work)
+
+    drop(page.start.field, path)
+    shown(qtbot, page, "trouble")
+
+    told = " ".join(each.text() for each in page.trouble.findChildren(QLabel))
+    assert "图片" in told
+    assert "请向对方要电子表格" in told
+    assert "Excel" not in told

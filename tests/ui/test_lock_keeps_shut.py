@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtGui import QClipboard, QGuiApplication
 
 from app.errors import Refusal
-from app.ui import window as window_module
+from app.ui import locking as locking_module
 from app.ui.notices import TroubleDialog
 from app.ui.operation import StoppedUnseen
 from app.ui.paper.private_paper import FOLDER
@@ -141,7 +141,7 @@ def test_what_a_page_still_writes_after_the_lock_is_kept_and_its_failure_told_to
 
 
 def test_a_read_that_hangs_keeps_neither_the_lock_nor_the_next_clerk_waiting(qtbot, window, monkeypatch):
-    monkeypatch.setattr(window_module, "READS_FOR", 50)
+    monkeypatch.setattr(locking_module, "READS_FOR", 50)
     hung = threading.Event()
     for _ in range(3):  # more than there are readers
         window.desk.work.ask(lambda _: hung.wait(PATIENCE), lambda _: None)
@@ -158,12 +158,12 @@ def test_a_read_that_hangs_keeps_neither_the_lock_nor_the_next_clerk_waiting(qtb
 
 
 def test_the_auto_lock_does_not_wait_for_what_is_read(qtbot, window, monkeypatch):
-    monkeypatch.setattr(window_module, "READS_FOR", 50)
+    monkeypatch.setattr(locking_module, "READS_FOR", 50)
     hung = threading.Event()
     window.desk.work.ask(lambda _: hung.wait(PATIENCE), lambda _: None)
 
-    window.idle.setInterval(1)
-    window.idle.start()
+    window.locking.idle.setInterval(1)
+    window.locking.idle.start()
     at_lock(qtbot, window)
     closed = window.ledger is None
     hung.set()

@@ -256,7 +256,8 @@ def test_two_rows_are_merged_side_by_side_with_a_reason(qtbot, work, ledger):
     choose(page, 0, 1)
     qtbot.keyClick(page.list, Qt.Key.Key_M, CONTROL)
     dialog = dialog_of(qtbot, page, MergeDialog)
-    qtbot.waitUntil(lambda: bool(dialog.moves.text()))
+    ways = (dialog.first_stays, dialog.other_stays)
+    qtbot.waitUntil(lambda: bool(dialog.moves.text()) and any("9830" in way.text() for way in ways))
     choice = dialog.first_stays if "9830" in dialog.first_stays.text() else dialog.other_stays
     qtbot.keyClick(choice, Qt.Key.Key_Space)
     dialog.reason.insert("同一人")

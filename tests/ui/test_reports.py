@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from sqlalchemy import select
 
@@ -146,9 +146,8 @@ def test_another_period_shows_other_classes_and_an_empty_one_says_so(qtbot, page
 
 
 def test_days_of_ones_own_choice_make_a_period(qtbot, page):
-    page.filters.first.setDate(QDate(2026, 10, 1))
-    page.filters.last.setDate(QDate(2026, 10, 31))
-    page.filters.last.editingFinished.emit()
+    page.filters.first.choose(date(2026, 10, 1))
+    page.filters.last.choose(date(2026, 10, 31))
     shown(qtbot, page, "figures")
 
     assert page.filters.period.currentData() == OWN

@@ -1,9 +1,9 @@
 """The results typed into the sheet: what stands in the ledger, what is told, what is left as it was."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 
 from app.ledger.conduct import conduct_of
 from app.ledger.enrolling import withdraw
@@ -174,7 +174,7 @@ def test_the_day_of_the_exam_is_the_last_lesson_for_a_resit_today_or_what_was_ch
     stand(part, 0, RESIT)
     for_resit = part.on.day
     typed(qtbot, part, "6", "0", KEY.Key_Return)
-    part.on.setDate(QDate(2026, 11, 12))
+    part.on.choose(date(2026, 11, 12))
     stand(part, 0, PRACTICAL)
     typed(qtbot, part, "9", "0", KEY.Key_Return)
 

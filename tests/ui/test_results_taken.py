@@ -1,10 +1,10 @@
 """Results pasted from a table or taken from a file, remarks, and the score sheet on paper."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog
 
@@ -114,7 +114,7 @@ def test_f6_shows_all_remarks_and_keeps_a_further_one_of_another_day(qtbot, part
     stand(part, 1, THEORY)
     qtbot.keyClick(part.grid, KEY.Key_F6)
     dialog = part.findChild(ConductDialog)
-    dialog.on.setDate(QDate(2026, 11, 5))
+    dialog.on.choose(date(2026, 11, 5))
     dialog.text.insert("迟到，已提醒")
 
     done(qtbot, part, dialog)

@@ -220,12 +220,14 @@ def test_a_pasted_block_on_a_closed_day_asks_for_one_reason(qtbot, page, ledger,
     dialog.field.insert("补录纸质签到表")
     qtbot.keyClick(dialog.field, KEY.Key_Return)
     settled(qtbot, page)
+    pasted = [line[0] for line in kept(ledger, class_id)]
     back_at(qtbot, page)
     press(qtbot, page, KEY.Key_Z, CONTROL)
 
     assert before == [[""] * 4] * 5
-    assert [line[0] for line in kept(ledger, class_id)] == ["present"] * 3 + [""] * 2
-    assert page.findChildren(ReasonDialog)
+    assert pasted == ["present"] * 3 + [""] * 2
+    assert kept(ledger, class_id) == [[""] * 4] * 5
+    assert not [each for each in page.findChildren(ReasonDialog) if each.isVisible()]
 
 
 def punch_file(folder, lines):

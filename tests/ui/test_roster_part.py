@@ -17,7 +17,7 @@ from app.ui.classes.roster_dialogs import EnrolDialog, WithdrawDialog
 from app.ui.classes.roster_part import RosterPart
 from app.ui.notices import ReasonDialog
 from app.ui.paper.paper_dialog import PaperDialog
-from app.ui.spots import IMPORT, PERSON, Spot
+from app.ui.spots import CHOOSE, IMPORT, PERSON, Spot
 from tests.conftest import CHINA
 from tests.makers_training import day, keep_class, keep_trainee, keep_trainees
 
@@ -224,7 +224,20 @@ def test_enter_opens_the_person_and_the_import_is_one_key_away(qtbot, part, ledg
         press(qtbot, part, KEY.Key_O, CONTROL)
 
     assert person.args[0] == Spot(PERSON, trainee_id)
-    assert importing.args[0] == Spot(IMPORT, id=class_id)
+    assert importing.args[0] == Spot(IMPORT, id=class_id, part=CHOOSE)
+
+
+def test_the_village_is_written_one_way_whether_the_tree_has_it_or_not(qtbot, ledger, work, class_id):
+    fields = {"name": "罗小春", "village": "董扁村民委员会"}
+    enrol(ledger, class_id, [keep_trainee(ledger, 7, **fields)])
+
+    part = RosterPart(work)
+    qtbot.addWidget(part)
+    part.show_class(class_id)
+    qtbot.waitUntil(lambda: part.rows.rowCount() == 4)
+    told = {part.rows.index(row, place).data() for row in range(4) for place in range(part.rows.columnCount())}
+
+    assert {"安石村", "红塘村", "董扁村"} <= told
 
 
 def test_lines_are_copied_with_masked_numbers(qtbot, part):

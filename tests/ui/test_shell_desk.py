@@ -14,7 +14,7 @@ from app.ui.spots import Spot
 from app.ui.status_bar import days_ago
 from app.ui.window import MainWindow
 from app.ui.window_place import KEY as PLACE_KEY
-from app.ui.window_place import LEAST_SIZE, clamped
+from app.ui.window_place import LEAST_SIZE, USUAL_FRAME, clamped
 from tests.makers import add_trainee
 from tests.makers_certificates import MakeBelieveCounty
 from tests.ui.makers_shell import click, go, home_of, opened, settled, shown_dialogs
@@ -34,8 +34,9 @@ def window(qtbot, window_on, home) -> MainWindow:
 
 
 def least_on(window: MainWindow) -> tuple[int, int]:
+    """The least inside of a window whose frame still fits the screen; nothing is known of its frame the first time."""
     room = window.screen().availableSize()
-    return min(LEAST_SIZE[0], room.width()), min(LEAST_SIZE[1], room.height())
+    return min(LEAST_SIZE[0], room.width() - USUAL_FRAME[0]), min(LEAST_SIZE[1], room.height() - USUAL_FRAME[1])
 
 
 @pytest.mark.parametrize(
@@ -113,8 +114,15 @@ def test_before_a_county_is_joined_the_bar_says_so(window):
     assert window.status.outbox.text() == "尚未加入县"
 
 
-@pytest.mark.parametrize(("name", "part"), [("outbox", "station"), ("state", "backups"), ("clerk", "operators")])
-def test_every_word_of_the_bar_is_a_way_for_mouse_and_keyboard(qtbot, window, name, part):
+@pytest.mark.parametrize(
+    ("name", "spot"),
+    [
+        ("outbox", Spot(spots.REPORT)),
+        ("state", Spot(spots.SETTINGS, part="backups")),
+        ("clerk", Spot(spots.SETTINGS, part="operators")),
+    ],
+)
+def test_every_word_of_the_bar_is_a_way_for_mouse_and_keyboard(qtbot, window, name, spot):
     way: QPushButton = getattr(window.status, name)
     wanted = []
     window.status.wanted.connect(wanted.append)
@@ -124,7 +132,7 @@ def test_every_word_of_the_bar_is_a_way_for_mouse_and_keyboard(qtbot, window, na
     way.setFocus()
     qtbot.keyClick(way, KEY.Key_Space)
 
-    assert wanted[::2] == [Spot(spots.SETTINGS, part=part)] * 2
+    assert wanted[::2] == [spot] * 2
     assert way.focusPolicy() & Qt.FocusPolicy.TabFocus
     assert way.text() in way.accessibleName()
 
@@ -196,6 +204,7 @@ def test_a_size_of_text_is_kept_and_offers_to_start_again(qtbot, window, home):
 
 def test_the_window_comes_back_where_it_stood_and_on_the_page_of_the_day(qtbot, window, window_on, home, clock):
     go(qtbot, window, Spot(spots.PEOPLE))
+    window.showNormal()
     window.setGeometry(20, 30, 1000, 600)
     window.close()
 
@@ -207,6 +216,44 @@ def test_the_window_comes_back_where_it_stood_and_on_the_page_of_the_day(qtbot, 
 
     assert (page, size) == (spots.PEOPLE, (min(1000, size[0]), min(600, size[1])))
     assert next_day.desk.spot.page == spots.HOME
+
+
+def test_the_first_time_the_window_fills_the_screen_and_later_it_is_as_it_was_left(qtbot, window, window_on, home):
+    first = window.isMaximized()
+    window.showNormal()
+    window.close()
+
+    again = opened(qtbot, window_on(home))
+
+    assert (first, again.isMaximized()) == (True, False)
+
+
+@pytest.mark.parametrize("kept", ["0 0 860 440", "-50 -50 860 440", "0 0 1366 728", "3000 2000 900 500"])
+def test_no_part_of_the_frame_is_off_the_screen(qtbot, window, window_on, home, kept):
+    window.showNormal()
+    window.close()
+    Memory(home).put(PLACE_KEY, kept)
+
+    again = opened(qtbot, window_on(home))
+
+    room, frame = again.screen().availableGeometry(), again.frameGeometry()
+    assert frame.size() != again.size()
+    assert room.contains(frame)
+
+
+def test_a_window_that_is_moved_nowhere_stays_where_it_is_from_start_to_start(qtbot, window, window_on, home):
+    window.showNormal()
+    window.move(1, 40)
+    window.resize(window.minimumSize())
+    window.close()
+
+    places = []
+    for _ in range(3):
+        again = opened(qtbot, window_on(home))
+        places.append((again.pos(), again.size()))
+        again.close()
+
+    assert len({(place.x(), place.y(), size.width(), size.height()) for place, size in places}) == 1
 
 
 @pytest.mark.parametrize(
@@ -228,4 +275,4 @@ def test_a_torn_memory_of_the_place_is_forgotten(qtbot, window_on, home):
 
     window = opened(qtbot, window_on(home))
 
-    assert window.width() >= least_on(window)[0]
+    assert window.isMaximized()

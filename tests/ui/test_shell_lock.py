@@ -107,12 +107,12 @@ def test_control_l_locks_from_the_keyboard(qtbot, window):
 
 
 def test_the_window_locks_itself_when_nobody_stirs_and_a_key_puts_it_off(qtbot, window):
-    usual = timedelta(milliseconds=window.idle.interval())
-    window.idle.stop()
+    usual = timedelta(milliseconds=window.locking.idle.interval())
+    window.locking.idle.stop()
     qtbot.keyClick(window, KEY.Key_Shift)
-    put_off = window.idle.isActive()
+    put_off = window.locking.idle.isActive()
 
-    window.idle.setInterval(1)
+    window.locking.idle.setInterval(1)
     at_lock(qtbot, window)
 
     assert put_off
@@ -128,8 +128,8 @@ def test_the_clock_hides_everything_at_once_and_what_is_being_written_goes_on(qt
         done.append("written")
 
     window.desk.work.change(deed)
-    window.idle.setInterval(1)
-    window.idle.start()
+    window.locking.idle.setInterval(1)
+    window.locking.idle.start()
     qtbot.waitUntil(lambda: window.is_locked)
     hidden_at, still_open = list(done), window.ledger is ledger
     go_on.set()
@@ -187,7 +187,7 @@ def test_a_refusal_that_came_while_locking_is_told_to_the_same_clerk_and_to_nobo
 def test_another_clerk_hears_nothing_of_it_and_finds_the_first_page(qtbot, window_on, real_home):
     window = come_in(qtbot, at_lock(qtbot, window_on(real_home)), "zhang", PASSWORD)
     window.desk.work.drafts["person"] = "half a name"
-    window._unheard.hear(DiskFull())
+    window.kept.unheard.hear(DiskFull())
 
     window.lock()
     at_lock(qtbot, window)

@@ -34,6 +34,15 @@ STATES = {
 }
 
 
+_EVENTS = {
+    "voided": mark("voided"),
+    "corrected": mark("corrected, replaced by a successor"),
+    "reprinted": mark("printed once more"),
+    "handed_out": mark("handed out"),
+    "hand_out_undone": mark("hand-out taken back"),
+}
+
+
 @dataclass(frozen=True)
 class CertificateFilter:
     """What a reader wants to see; empty is everything. `training_class` and `intake` are ids."""
@@ -82,6 +91,11 @@ class EventLine:
     kind: str
     on_day: date | None
     reason: str
+
+    @property
+    def words(self) -> str:
+        """What it was."""
+        return tr(_EVENTS[self.kind]) if self.kind in _EVENTS else self.kind
 
 
 @dataclass(frozen=True)

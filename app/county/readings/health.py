@@ -29,6 +29,10 @@ class PcHealth:
     granted: int = 0
     left: int = 0
 
+    def seen(self, now: datetime) -> datetime | None:
+        """When its last round was, in the county's time."""
+        return _moment(self.contact.at, now) if self.contact else None
+
     @property
     def is_low(self) -> bool:
         """Whether it should be granted further numbers."""
@@ -107,7 +111,7 @@ class _Told:
         )
         self._heads = {row.replica: row for row in rows}
         parked = select(ParkedRow.owner, func.count()).where(ParkedRow.county_id == county_id)
-        self._parked = dict(session.execute(parked.group_by(ParkedRow.owner)).tuples().all())
+        self._parked = {row[0]: row[1] for row in session.execute(parked.group_by(ParkedRow.owner))}
         self._used = _used(session, county_id)
 
     def station(self, station_id: str, station: Station) -> StationHealth:

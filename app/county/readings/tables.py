@@ -58,7 +58,8 @@ def people_counted(condition: ColumnElement[bool] | None = None) -> tuple[Column
     Two columns, to be added: what has a number is one person at however many stations.
     """
     identity = TRAINEES.c[IDENTITY]
-    known, unknown = identity, case((identity.is_(None), ENROLMENTS.c.owner + ENROLMENTS.c.trainee_id))
+    known: Any = identity
+    unknown: Any = case((identity.is_(None), ENROLMENTS.c.owner + ENROLMENTS.c.trainee_id))
     if condition is not None:
         known = case((condition, identity))
         unknown = case((and_(condition, identity.is_(None)), ENROLMENTS.c.owner + ENROLMENTS.c.trainee_id))

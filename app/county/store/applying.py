@@ -6,6 +6,7 @@ from itertools import chain
 
 from sqlalchemy import select, update
 
+from app.county.store.blobs import forget_unnamed
 from app.county.store.bulk import among, prefer_indexes
 from app.county.store.digests import bring_forward
 from app.county.store.going_on import going_on, may_go_on
@@ -19,6 +20,7 @@ from app.models.exchange import Entry
 MOST_AT_ONCE = 4000
 """So many entries are applied in one go."""
 _SILENT = ("C", "G")
+ERASED = "E"
 
 Fresh = Mapping[str, Sequence[tuple[Entry, int]]]
 """Entries stored a moment ago, by replica, each with the time it was received: they need not be read again."""
@@ -65,6 +67,8 @@ def settle(scope: Scope, lines: Lines) -> None:
     told.update(told_of(scope, anew))
     made.update(outcomes(scope, told))
     _keep(scope, made, was_parked, anew, stands)
+    if any(entry.op == ERASED for entries in lines.values() for entry in entries):
+        forget_unnamed(scope.connection, scope.county_id, scope.owner)
 
 
 def _behind(scope: Scope) -> list[tuple[str, int, int]]:

@@ -72,6 +72,6 @@ def _blank(scope: Scope, entity: str, erased: Collection[str]) -> None:
     table = EntryRow.__table__
     for each in (entry for entries in told.values() for entry in entries):
         as_told = Told(each.replica, each.seq, each.entry_id, each.effective, each.op, each.body)
-        if isinstance(each.body, dict) and is_blanked(as_told, personal):
+        if is_blanked(as_told, personal):
             own = (table.c.county_id == scope.county_id, table.c.replica == each.replica, table.c.seq == each.seq)
             scope.connection.execute(update(EntryRow).where(*own).values(body=None, salt=None))

@@ -14,9 +14,10 @@ from starlette.requests import ClientDisconnect
 from app.county.web import blobs, entrance, health, joining, public, sync_api
 from app.county.web.drawing import page
 from app.county.web.manners import BodyTooLarge, Manners
+from app.county.web.outages import OUTAGES
 from app.county.web.pages import blocks, certificates, downloads, home, journal, revocations, stations, unsettled
 from app.county.web.site import Site
-from app.errors import MachineFault, Refusal
+from app.errors import Refusal, XiangxunError
 from app.i18n import tr
 from app.resources import path_of
 
@@ -62,7 +63,7 @@ def _refused(request: Request, error: Exception) -> Response:
 
 
 def _faulted(request: Request, error: Exception) -> Response:
-    assert isinstance(error, MachineFault)  # noqa: S101 - registered for this kind alone
+    assert isinstance(error, XiangxunError)  # noqa: S101 - registered for this kind alone
     _LOG.error("%s", error.code)
     return _told(request, 503, error.sentence(), error.way_out(), {"Retry-After": "60"})
 
@@ -97,7 +98,7 @@ def _unexpected(request: Request, error: Exception) -> Response:
 
 _TROUBLES: dict[Any, Any] = {
     Refusal: _refused,
-    MachineFault: _faulted,
+    **dict.fromkeys(OUTAGES, _faulted),
     HTTPException: _http,
     404: _http,
     405: _http,

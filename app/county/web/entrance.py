@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.county.officer_rows import LONGEST_NAME
 from app.county.officers import LONGEST_PASSWORD
-from app.county.signing_in import SignInRefused, WHOLE_MS, change_password, sign_in, sign_out, signed_in
+from app.county.signing_in import WHOLE_MS, SignInRefused, change_password, sign_in, sign_out, signed_in
 from app.county.web.authority import OWN_PASSWORD, SIGN_IN, Operation, Visit, acting, cookie_name, looking
 from app.county.web.drawing import page
 from app.county.web.frame import drawn, gone_to, refused
@@ -15,7 +15,7 @@ from app.county.web.site import Site, client_of, site_of
 from app.errors import Refusal
 from app.i18n import mark, tr
 
-router = APIRouter(tags=["officers"], default_response_class=HTMLResponse)
+router = APIRouter(tags=["officers"], default_response_class=HTMLResponse, include_in_schema=False)
 TRIES_A_MINUTE = 20
 The = Annotated[Site, Depends(site_of)]
 Password = Annotated[str, Form(max_length=LONGEST_PASSWORD)]
@@ -49,7 +49,14 @@ def come_in(
 ) -> Response:
     """Name and password; a session that was there before is not gone on with."""
     if _is_foreign(request):
-        return _door(request, site, to, name, tr("This page is out of date, so nothing was done. Load it anew and try again."), 403)
+        return _door(
+            request,
+            site,
+            to,
+            name,
+            tr("This page is out of date, so nothing was done. Load it anew and try again."),
+            403,
+        )
     if not site.patience.allows("sign_in", client_of(request), TRIES_A_MINUTE):
         return _door(request, site, to, name, tr("Asked too often. Wait a minute, then try again."), 429)
     try:
@@ -91,7 +98,7 @@ def new_password(visit: Doing, old: Password, new: Password, again: Password) ->
 
 
 def _door(request: Request, site: Site, to: str, name: str = "", trouble: str = "", status: int = 200) -> Response:
-    return page(request, "sign_in.html", status, county=site.county, to=_within(to), name=name, trouble=trouble)
+    return page(request, "sign_in.html", status, county=site.county, to=_within(to), typed=name, trouble=trouble)
 
 
 def _with_token(answer: Response, site: Site, token: str) -> Response:

@@ -5,9 +5,9 @@ import re
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from app.county.web.outages import OUTAGES
 from app.county.web.site import Site, client_of, site_of
 from app.county.web.sync_api import bounded
-from app.errors import MachineFault
 from app.models.exchange import ExchangeOdd, packed
 from app.sync.join_code import HANDLE, PACKAGE, REFUSED, SIGNS, UNKNOWN, WAITING, pack_answer, unpack_question
 from app.sync.protocol import JOIN_PATH, MEDIA_TYPE
@@ -57,7 +57,7 @@ def answer_join(site: Site, body: bytes) -> Response:
         answer = site.office.join(question)
     except ExchangeOdd:
         return _told(400, packed({"code": "unreadable"}))
-    except MachineFault as fault:
+    except OUTAGES as fault:
         return _told(503, packed({"code": fault.code}), _PAUSE)
     status = _STATUS[answer.state]
     return _told(status, pack_answer(answer), _PAUSE if status == 202 else {})

@@ -39,6 +39,7 @@ _LINES = (
     ("successor", mark("Replaced by")),
 )
 _KINDS = {"key-list": key_list.KIND, "revocations": revocations.KIND}
+_IMPATIENT: dict[int | str, dict[str, Any]] = {429: {"description": "asked too often"}}
 _FILE_AGE = 300
 """For so many seconds a public file may be kept by whoever fetched it."""
 The = Annotated[Site, Depends(site_of)]
@@ -101,8 +102,10 @@ def verification_page(request: Request, site: The) -> Response:
     return _page(request, site)
 
 
-@router.post("/v", response_class=HTMLResponse)
-def verification_by_form(request: Request, site: The, text: Annotated[str, Form(max_length=LONGEST_TEXT)]) -> Response:
+@router.post("/v", response_class=HTMLResponse, responses=_IMPATIENT)
+def verification_by_form(
+    request: Request, site: The, text: Annotated[str, Form(min_length=1, max_length=LONGEST_TEXT)]
+) -> Response:
     """The same for browsers without scripts: the county judges the text."""
     _be_patient(request, site, "check", site.settings.checks_a_minute)
     with site.register.reading() as session:
@@ -110,7 +113,7 @@ def verification_by_form(request: Request, site: The, text: Annotated[str, Form(
     return _page(request, site, found=spoken(verdict))
 
 
-@router.post("/v/check", response_model=Told, responses={429: {"description": "asked too often"}})
+@router.post("/v/check", response_model=Told, responses=_IMPATIENT)
 def check(request: Request, site: The, asked: Annotated[TextAsked, Body()]) -> Told:
     """The county's verdict on a text, for browsers that cannot judge it themselves."""
     _be_patient(request, site, "check", site.settings.checks_a_minute)
@@ -118,12 +121,12 @@ def check(request: Request, site: The, asked: Annotated[TextAsked, Body()]) -> T
         return Told(**told(judged(session, county_in(session), asked.text, site.clock.now())))
 
 
-@router.post("/v/lookup", response_class=HTMLResponse)
+@router.post("/v/lookup", response_class=HTMLResponse, responses=_IMPATIENT)
 def look_up(
     request: Request,
     site: The,
-    number: Annotated[str, Form(max_length=40)],
-    name: Annotated[str, Form(max_length=100)],
+    number: Annotated[str, Form(min_length=1, max_length=40)],
+    name: Annotated[str, Form(min_length=1, max_length=100)],
 ) -> Response:
     """What the county knows of a number in this name: never who holds a number."""
     _be_patient(request, site, "lookup", site.settings.lookups_a_minute)

@@ -1,6 +1,7 @@
 """The county's server on a port: TLS by a given certificate or behind a proxy, and an end that cuts nobody off."""
 
 import logging
+import signal
 import socket
 import ssl
 import threading
@@ -57,7 +58,8 @@ class Door:
     @property
     def url(self) -> str:
         """Where it is to be found."""
-        return f"{'https' if self.certificate else 'http'}://{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'https' if self.certificate else 'http'}://{host}:{self.port}"
 
 
 def check_door(door: Door) -> None:
@@ -72,11 +74,24 @@ def check_door(door: Door) -> None:
 
 
 class Server(uvicorn.Server):
-    """Uvicorn, telling when it listens."""
+    """Uvicorn, telling when it listens; told to stop, it ends what is under way and then simply returns."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """A signal asks for the end and no more; uvicorn would raise it again, and cut off what is still to do."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        former = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in former.items():
+                signal.signal(number, handler)
 
     async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
         """Begin to listen."""

@@ -10,6 +10,7 @@ from app.county.register import County, Register
 from app.county.store.desk_key import DeskKey
 from app.county.store.exchange import Exchange
 from app.county.web.patience import Patience
+from app.county.web.tally import Tally
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class SiteSettings:
 
 @dataclass
 class Site:
-    """The open county: its office, who it is, the key it answers with, its side of rounds, and its patience."""
+    """The open county: its office, who it is, the key it answers with, its side of rounds, its patience, its tally."""
 
     office: CountyOffice
     county: County
@@ -33,6 +34,7 @@ class Site:
     clock: Clock
     settings: SiteSettings = field(default_factory=SiteSettings)
     patience: Patience = field(default_factory=Patience)
+    tally: Tally = field(default_factory=Tally)
 
     @property
     def register(self) -> Register:

@@ -12,9 +12,10 @@ from starlette.concurrency import run_in_threadpool
 from app.county.store.devices import Device, DeviceRevoked, DeviceUnknown, known_device
 from app.county.store.exchange import ReplicaForeign, WrongCounty
 from app.county.store.refusals import Sender
+from app.county.web.outages import OUTAGES
 from app.county.web.site import Site, client_of, site_of
 from app.credential.keys import ED25519, SUITES
-from app.errors import MachineFault, Refusal
+from app.errors import Refusal, XiangxunError
 from app.models.exchange import ExchangeOdd, packed
 from app.sync.protocol import (
     HEADERS,
@@ -126,7 +127,7 @@ def _answered(site: Site, question: Question) -> tuple[Response, int]:
         return refused(site, question, 400, odd.code), 0
     except UNPROVEN as refusal:
         return refused(site, question, STATUS.get(refusal.code, 400), refusal.code), 0
-    except MachineFault as fault:
+    except OUTAGES as fault:
         return busy(site, question, fault), 0
     for each in answer.refused:
         site.tally.count_refusal(each.code)
@@ -173,7 +174,7 @@ def refused(site: Site, question: Question, status: int, code: str) -> Response:
     return signed(site, question, status, packed({"code": code}))
 
 
-def busy(site: Site, question: Question, fault: MachineFault) -> Response:
+def busy(site: Site, question: Question, fault: XiangxunError) -> Response:
     """A signed word that the county has trouble of its own."""
     return signed(site, question, 503, packed({"code": fault.code, "pause": BUSY_PAUSE}))
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from app.i18n import mark
-from app.ledger.importing.refusals import NotAWorkbook, OldFormat, PasswordProtected
+from app.ledger.importing.refusals import WEB_PAGE, NotAWorkbook, OldFormat, PasswordProtected
 
 
 class Format(StrEnum):
@@ -17,7 +17,6 @@ class Format(StrEnum):
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BARE_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
-_WEB_PAGE = mark("a web page or XML named like a workbook")
 _STRANGERS = (
     (b"%PDF", mark("a PDF")),
     (b"\x89PNG", mark("a picture")),
@@ -75,7 +74,7 @@ def _format_of_text(data: bytes, path: Path) -> Format:
             raise NotAWorkbook(file=path.name, kind=kind)
     start = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<?xml", b"<html", b"<!doctype", b"<table", b"<meta", b"<div", b"<style")):
-        raise NotAWorkbook(file=path.name, kind=_WEB_PAGE)
+        raise NotAWorkbook(file=path.name, kind=WEB_PAGE)
     if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise NotAWorkbook(file=path.name, kind=mark("a file of another program"))
     return Format.TEXT

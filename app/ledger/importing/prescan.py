@@ -10,6 +10,8 @@ from app.ledger.importing import workbook_index
 from app.ledger.importing.limits import MIB, Limits
 from app.ledger.importing.part_scan import SheetScan, TextScan
 from app.ledger.importing.refusals import (
+    BINARY_WORKBOOK,
+    OPEN_DOCUMENT,
     DamagedWorkbook,
     NotAWorkbook,
     PasswordProtected,
@@ -22,8 +24,8 @@ _XML = (".xml", ".rels", ".vml")
 _DOCUMENT_KINDS = (
     ("word/document.xml", mark("a Word document")),
     ("ppt/presentation.xml", mark("a presentation")),
-    ("xl/workbook.bin", mark("a binary workbook (.xlsb)")),
-    ("content.xml", mark("an OpenDocument file (.ods, .odt)")),
+    ("xl/workbook.bin", BINARY_WORKBOOK),
+    ("content.xml", OPEN_DOCUMENT),
     ("ofd.xml", mark("an OFD document")),
 )
 

@@ -11,6 +11,11 @@ SEND_AGAIN = mark(
 )
 KEEP_THE_ROSTER = mark("Keep the roster sheet alone in a new workbook, save that as .xlsx and import it.")
 
+WEB_PAGE = mark("a web page or XML named like a workbook")
+BINARY_WORKBOOK = mark("a binary workbook (.xlsb)")
+OPEN_DOCUMENT = mark("an OpenDocument file (.ods, .odt)")
+OPENED_AS_TABLES = (WEB_PAGE, BINARY_WORKBOOK, OPEN_DOCUMENT)
+
 
 class WorkbookRefusal(Refusal):
     """A file that cannot be read as a roster; nothing was taken from it."""
@@ -139,11 +144,15 @@ class NotAWorkbook(WorkbookRefusal):
 
     code = "not_a_workbook"
     message = mark("The file {file} is no workbook inside, whatever its name says: it is {kind}.")
-    remedy = SAVE_AS_XLSX
+    remedy = mark("It cannot be turned into one. Ask the sender for the spreadsheet itself, an .xlsx file.")
 
     def sentence(self) -> str:
         """What happened; the kind of file is spoken in the reader's language too."""
         return tr(self.message, **{**self.figures, "kind": tr(self.figures["kind"])})
+
+    def way_out(self) -> str:
+        """What to do: some of these can be opened as a table all the same."""
+        return tr(SAVE_AS_XLSX) if self.figures["kind"] in OPENED_AS_TABLES else super().way_out()
 
 
 class PasswordProtected(WorkbookRefusal):

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from app.ledger.syncing.arrivals import Arrivals
 from app.ledger.syncing.erased import blank_bodies
 from app.ledger.syncing.marks import RowKey
-from app.ledger.syncing.table_rows import remove_rows, write_rows
+from app.ledger.syncing.table_rows import Fields, change_rows, remove_rows, write_rows
 from app.ledger.syncing.told_rows import Journals, Telling, parked_rows
 from app.ledger.syncing.waiting import keep_clashes, keep_parked
 from app.models.parking import is_whole
@@ -25,14 +26,17 @@ class Applied:
     blanked: int = 0
 
 
-def apply_rows(connection: Connection, rows: Collection[RowKey]) -> Applied:
-    """Bring these rows, their search entries, what waits of them and their clashes in line with the journals."""
+def apply_rows(connection: Connection, rows: Collection[RowKey], came: Arrivals) -> Applied:
+    """Bring these rows, their search entries, what waits of them and their clashes in line with the journals.
+
+    `came` are entries that stand in the journal since a moment.
+    """
     if not rows:
         return Applied()
     wanted: dict[str, list[str]] = defaultdict(list)
     for entity, row_id in rows:
         wanted[entity].append(row_id)
-    journals, known = Journals(connection), journaled_tables()
+    journals, known = Journals(connection, came), journaled_tables()
     notable: list[Telling] = []
     blanked = 0
     for entity, ids in sorted(wanted.items()):
@@ -44,15 +48,21 @@ def apply_rows(connection: Connection, rows: Collection[RowKey]) -> Applied:
 
 
 def _write(connection: Connection, entity: str, told: list[Telling]) -> int:
-    rows, gone, erased = [], [], set()
+    rows: list[tuple[str, Fields]] = []
+    gone, erased = list[str](), set[str]()
+    changes: dict[frozenset[str], list[tuple[str, Fields]]] = defaultdict(list)
     for each in told:
         fields = each.folded.fields
-        if fields is None or not is_whole(entity, fields):
-            gone.append(each.row_id)
-        else:
-            rows.append((each.row_id, fields))
         if each.folded.is_erased:
             erased.add(each.row_id)
+        if fields is None or not is_whole(entity, fields):
+            gone.append(each.row_id)
+        elif each.changed and not each.folded.is_erased:
+            changes[each.changed].append((each.row_id, fields))
+        else:
+            rows.append((each.row_id, fields))
+    for changed, found in changes.items():
+        rows += change_rows(connection, entity, changed, found)
     write_rows(connection, entity, rows, erased)
     remove_rows(connection, entity, gone)
     return blank_bodies(connection, entity, erased)

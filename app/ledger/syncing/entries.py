@@ -9,9 +9,18 @@ from sqlalchemy import Connection
 
 from app.credential.keys import Signer
 from app.ledger.syncing.applying import Applied, apply_rows
+from app.ledger.syncing.arrivals import Arrivals
 from app.ledger.syncing.cutting import Cutter, Measure, note_sizes
 from app.ledger.syncing.figures import note_dirt
-from app.ledger.syncing.marks import RowKey, chain_heads, hash_at, keep_receipt, offer, undelivered
+from app.ledger.syncing.marks import (
+    TELLS_NO_ROW,
+    RowKey,
+    chain_heads,
+    hash_at,
+    keep_receipt,
+    offer,
+    undelivered,
+)
 from app.ledger.syncing.proving import Checks, Forked, GapInChain, Proven, prove
 from app.ledger.syncing.waiting import rows_parked, rows_waiting_for
 from app.models.exchange import Batch, Entry, HeadMark
@@ -20,7 +29,6 @@ from app.models.journal import Head, head_of
 from app.models.ledger import Ledger
 from app.models.ledger_file import run_alone
 
-_TELLS_NO_ROW = "CG"
 _APPEND = (
     "insert into journal (replica, seq, entry_id, change_id, hlc, actor, entity, row_id, op, schema, salt, body, seal,"
     " prev, hash) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -121,15 +129,15 @@ def _uncollected() -> Iterator[None]:
 
 def _taken(ledger: Ledger, proven: list[Proven]) -> tuple[Taken, Applied]:
     with ledger.taking() as connection:
-        touched, stale, count, latest = set[RowKey](), set[RowKey](), 0, 0
+        came, stale, count, latest = Arrivals(), set[RowKey](), 0, 0
         for each in proven:
             fresh = _unknown(connection, each, ledger.standing.replica)
+            came.note(connection, fresh)
             append_entries(connection, fresh)
             stale |= keep_receipt(connection, each.frame, each.receipt, each.batch.receipt)
-            touched |= rows_told(fresh)
             count += len(fresh)
             latest = max([latest, *(effective(entry.hlc, each.receipt.received_at) for entry in each.entries[-1:])])
-        applied = settle(connection, touched, stale)
+        applied = settle(connection, came, stale)
         # What is written here from now on was written knowing this.
         ledger.hlc.last = max(ledger.hlc.last, latest)
     return Taken(count, applied.rows, applied.parked, applied.clashes), applied
@@ -157,14 +165,16 @@ def append_entries(connection: Connection, fresh: Iterable[Entry]) -> None:
 
 def rows_told(found: Iterable[Entry]) -> set[RowKey]:
     """The rows that entries tell of."""
-    return {(entry.entity, entry.row_id) for entry in found if entry.op not in _TELLS_NO_ROW}
+    return {(entry.entity, entry.row_id) for entry in found if entry.op not in TELLS_NO_ROW}
 
 
-def settle(connection: Connection, touched: set[RowKey], stale: set[RowKey]) -> Applied:
+def settle(connection: Connection, came: Arrivals, stale: set[RowKey]) -> Applied:
     """Apply rows of which entries came, rows whose entries count at another time now, and what waited for them."""
+    touched = came.lines.keys() | set()
     again = (stale | rows_waiting_for(connection, touched)) - touched
     note_dirt(connection, again)
-    return apply_rows(connection, touched | again)
+    came.leave(stale | (rows_parked(connection) & touched))
+    return apply_rows(connection, touched | again, came)
 
 
 def try_parked_again(ledger: Ledger) -> Applied:
@@ -172,7 +182,7 @@ def try_parked_again(ledger: Ledger) -> Applied:
     with ledger.taking() as connection:
         waiting = rows_parked(connection)
         note_dirt(connection, waiting)
-        applied = apply_rows(connection, waiting)
+        applied = apply_rows(connection, waiting, Arrivals())
     wipe(ledger, applied)
     return applied
 

@@ -1,4 +1,4 @@
-"""An erasure that came from elsewhere: what the journal told of the person goes, and so do pictures nobody else has."""
+"""What an erasure, wherever it was made, takes away beside the row: what the journal told, pictures nobody else has."""
 
 from collections.abc import Collection
 from typing import Any
@@ -7,6 +7,7 @@ import orjson
 from sqlalchemy import Connection
 
 from app.ledger.syncing.marks import raw_rows
+from app.models.fold import tells_of_person
 from app.models.privacy import personal_fields
 
 _TOLD = (
@@ -29,8 +30,8 @@ def blank_bodies(connection: Connection, entity: str, erased: Collection[str]) -
         return 0
     personal, pictures, blank = personal_fields(entity), set[str](), []
     for replica, seq, body in raw_rows(connection, _TOLD, orjson.dumps(list(erased)).decode(), entity):
-        fields = orjson.loads(body)
-        if not personal.isdisjoint(fields):
+        fields = read_body(body)
+        if tells_of_person(fields, personal):
             blank.append((replica, seq))
             pictures |= _named(fields.get("photo"))
     if blank:
@@ -38,6 +39,16 @@ def blank_bodies(connection: Connection, entity: str, erased: Collection[str]) -
     if pictures:
         connection.exec_driver_sql(_DROP, [(name,) for name in pictures])
     return len(blank)
+
+
+def read_body(body: bytes | None) -> Any:
+    """What an entry tells: None if it is blanked, an empty tuple if nobody can read it."""
+    if body is None:
+        return None
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return ()
 
 
 def _named(photo: Any) -> set[str]:

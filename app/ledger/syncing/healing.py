@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.ledger.syncing.arrivals import Arrivals
 from app.ledger.syncing.entries import append_entries, rows_told, settle, wipe
 from app.ledger.syncing.marks import (
     EPOCH,
@@ -19,6 +20,7 @@ from app.ledger.syncing.marks import (
     raw_rows,
 )
 from app.ledger.syncing.proving import Checks, Forked, GapInChain, Proven, prove
+from app.ledger.syncing.state import note_feed
 from app.models.exchange import Batch, Entry, HeadMark
 from app.models.fold import effective
 from app.models.guard import Mode
@@ -54,6 +56,28 @@ def common_ground(ledger: Ledger, replica: str) -> HeadMark:
         return HeadMark(replica, seq, hash_at(connection, replica, seq) or Head(replica).hash)
 
 
+def parted(ledger: Ledger, county_heads: Iterable[HeadMark]) -> set[str]:
+    """The chains of which this ledger holds another entry where the county's ends."""
+    with ledger.reading() as session:
+        here = [(mark, hash_at(session.connection(), mark.replica, mark.seq)) for mark in county_heads]
+    return {mark.replica for mark, known in here if known is not None and known != mark.hash}
+
+
+def ladder(ledger: Ledger, replica: str, top: int) -> tuple[HeadMark, ...]:
+    """Marks of a forked chain, not above `top` (the county's head): close ones first, down to the common ground.
+
+    The county goes on from the highest that lies on its own chain.
+    """
+    ground = common_ground(ledger, replica)
+    with ledger.reading() as session:
+        connection = session.connection()
+        at = [min(top, head_of(connection, replica).seq)]
+        while at[-1] > ground.seq:
+            at.append(max(ground.seq, at[-1] - 2 ** (len(at) - 1)))
+        found = [(seq, hash_at(connection, replica, seq)) for seq in at if seq > ground.seq]
+    return (*(HeadMark(replica, seq, known) for seq, known in found if known is not None), ground)
+
+
 def heal(ledger: Ledger, replica: str, county_head: HeadMark, tail: Sequence[Batch], check: Checks) -> Healed:
     """Mend a fork, or an old copy: all or nothing, and nothing that was entered here is lost.
 
@@ -77,7 +101,7 @@ def heal(ledger: Ledger, replica: str, county_head: HeadMark, tail: Sequence[Bat
         if replica == standing.replica:
             standing = Standing(head.replica, take_on(connection, head))
         rows = rows_told(ours) | rows_told(theirs) | stale
-        applied = settle(connection, set(), rows)
+        applied = settle(connection, Arrivals(), rows)
         ledger.hlc.last = max([ledger.hlc.last, *(_counts(each) for each in proven)])
     if standing is not ledger.standing:
         ledger.standing = standing
@@ -95,6 +119,7 @@ def renew_epoch(ledger: Ledger, epoch: str, county_heads: Iterable[HeadMark]) ->
         if present_epoch(connection) == epoch:
             return 0
         set_local_value(connection, EPOCH, epoch)
+        note_feed(connection, 0)
         return forget_deliveries(connection, epoch, {mark.replica: mark for mark in county_heads})
 
 

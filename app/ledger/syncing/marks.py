@@ -1,9 +1,11 @@
 """What is kept beside the journal of deliveries: frames with receipts, how far each chain is delivered, late clocks."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection
 
 from app.models.exchange import Batch, HeadMark, Receipt
@@ -16,6 +18,8 @@ DIGESTED = "digest_position"
 """The local fact that says up to which position of the journal the figures of the tables were brought forward."""
 RowKey = tuple[str, str]
 """A row by its table and its id."""
+TELLS_NO_ROW = "CG"
+"""Entries about a change, or about the replica itself."""
 
 _KEEP = (
     "insert into sync_batch (replica, first, last, prev, hash, key_id, signature, receipt, received_at, epoch)"
@@ -35,10 +39,13 @@ _OVERLAPPING = (
     " and received_at is not null"
 )
 _LATE = (
-    "select seq, hlc, entity, row_id, (select effective from sync_clamp where sync_clamp.replica = journal.replica"
+    "select seq, hlc, op, entity, row_id, (select effective from sync_clamp where sync_clamp.replica = journal.replica"
     " and sync_clamp.seq = journal.seq) from journal where replica = ? and seq between ? and ? and hlc > ?"
 )
-_CLAMP = "insert into sync_clamp (replica, seq, effective) values (?, ?, ?) on conflict do update set effective = ?"
+_CLAMP = (
+    "insert into sync_clamp (replica, seq, effective) values (?, ?, ?)"
+    " on conflict do update set effective = excluded.effective"
+)
 _REACHED = "select delivered from sync_mark where replica = ?"
 _NEXT = (
     "select first, last from sync_batch where replica = ? and last > ? and receipt <> x'' and epoch = ? order by first"
@@ -74,6 +81,14 @@ def raw_rows(connection: Connection, statement: str, *parameters: Any) -> Iterat
     """What a statement finds, as the driver's own tuples: a journal is read row by row."""
     cursor: Any = connection.connection.cursor()
     return iter(cursor.execute(statement, parameters))
+
+
+def listed(rows: Iterable[RowKey]) -> dict[str, str]:
+    """The ids of these rows by table, each list as the JSON that a statement takes apart again."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for entity, row_id in rows:
+        found[entity].append(row_id)
+    return {entity: orjson.dumps(ids).decode() for entity, ids in sorted(found.items())}
 
 
 def present_epoch(connection: Connection) -> str:
@@ -127,13 +142,16 @@ def _clamped(connection: Connection, receipt: Receipt, others: Sequence[tuple[in
     """Hold every entry of the range to the latest time at which a county received it."""
     earliest = min([receipt.received_at, *(received for _, _, received in others)])
     wanted = (receipt.replica, receipt.first, receipt.last, effective(1 << 62, earliest))
-    changed = set()
-    for seq, hlc, entity, row_id, before in connection.exec_driver_sql(_LATE, wanted).all():
+    changed, clamps = set(), []
+    for seq, hlc, op, entity, row_id, before in connection.exec_driver_sql(_LATE, wanted).all():
         covering = [received for first, last, received in others if first <= seq <= last]
         counts = effective(hlc, max([receipt.received_at, *covering]))
         if counts != (hlc if before is None else before):
-            changed.add((entity, row_id))
-            connection.exec_driver_sql(_CLAMP, (receipt.replica, seq, counts, counts))
+            if op not in TELLS_NO_ROW:
+                changed.add((entity, row_id))
+            clamps.append((receipt.replica, seq, counts))
+    if clamps:
+        connection.exec_driver_sql(_CLAMP, clamps)
     return changed
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from app.ledger.syncing.arrivals import Arrivals
 from app.ledger.syncing.entries import settle, wipe
 from app.ledger.syncing.marks import Frame, RowKey, chain_heads, frames_from, hash_at, keep_receipt, undelivered
 from app.ledger.syncing.state import read_state
@@ -71,7 +72,7 @@ def take_receipts(ledger: Ledger, receipts: Iterable[bytes], read: Callable[[byt
             if frame:
                 stale |= keep_receipt(connection, frame, receipt, data)
                 kept += 1
-        applied = settle(connection, set(), stale)
+        applied = settle(connection, Arrivals(), stale)
     wipe(ledger, applied)
     return kept
 

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, Boolean, Connection
 
 from app.models.people import Trainee
 from app.models.rows import journaled_tables
-from app.models.search import changed_findables, findable, forget_many, index_anew
+from app.models.search import Findable, changed_findables, findable, forget_many, index_anew
 
 Fields = Mapping[str, Any]
 Bind = Callable[[Any], Any]
@@ -29,6 +29,19 @@ def write_rows(connection: Connection, entity: str, rows: Sequence[tuple[str, Fi
         forget_many(connection, erased)
 
 
+def change_rows(
+    connection: Connection, entity: str, changed: frozenset[str], rows: Sequence[tuple[str, Fields]]
+) -> Sequence[tuple[str, Fields]]:
+    """Write these fields of rows that stand, and leave their indexes alone; answers those to be written as a whole."""
+    if entity == _PERSON and changed & _FINDABLE:
+        return rows
+    form = _form(entity)
+    values = [form.values(row_id, fields) for row_id, fields in rows]
+    statement, order = form.change(changed)
+    done = connection.exec_driver_sql(statement, [tuple(map(each.__getitem__, order)) for each in values])
+    return () if done.rowcount == len(rows) else rows
+
+
 def remove_rows(connection: Connection, entity: str, ids: Iterable[str]) -> None:
     """Take the rows of these ids away, where they stand."""
     gone = list(ids)
@@ -42,6 +55,7 @@ def _person(row: tuple[str, Fields]) -> dict[str, Any]:
     return {"id": row[0], "other_names": [], **_EMPTY, **row[1]}
 
 
+_FINDABLE = frozenset(Findable._fields) | {"other_names"}
 _EMPTY = dict.fromkeys(("name", "pinyin", "initials", "id_number", "phone"), "")
 
 
@@ -51,6 +65,7 @@ class _Form:
     def __init__(self, entity: str) -> None:
         table: Any = journaled_tables()[entity].__table__
         columns = [column for column in table.columns if column.name != "id"]
+        self._entity = entity
         self._fields = [column.name for column in columns]
         self._binds = [(place, bind) for place, bind in enumerate(map(_bind, columns), 1) if bind]
         defaults = [(place, _default(column)) for place, column in enumerate(columns, 1) if not column.nullable]
@@ -62,6 +77,13 @@ class _Form:
             f'insert into "{entity}" ({", ".join(names)}) values ({marks}) on conflict ("id") do update set {kept}'  # noqa: S608 - our own names
         )
         self.remove = f'delete from "{entity}" where "id" = ?'  # noqa: S608 - our own names
+
+    def change(self, changed: frozenset[str]) -> tuple[str, list[int]]:
+        """The statement that changes these fields of a row, and where its parameters stand in the row's values."""
+        names = sorted(changed)
+        sets = ", ".join(f'"{name}" = ?' for name in names)
+        statement = f'update "{self._entity}" set {sets} where "id" = ?'  # noqa: S608 - our own names
+        return statement, [*(self._fields.index(name) + 1 for name in names), 0]
 
     def values(self, row_id: str, fields: Fields) -> tuple[Any, ...]:
         told: list[Any] = [row_id, *map(fields.get, self._fields)]

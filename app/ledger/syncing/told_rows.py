@@ -8,7 +8,10 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import Connection
 
+from app.ledger.syncing.arrivals import Arrivals, heard_of
+from app.ledger.syncing.erased import read_body
 from app.ledger.syncing.marks import RowKey, raw_rows
+from app.models.exchange import Entry
 from app.models.fold import Clash, Folded, Told, fold
 from app.models.lineage import county_of, genesis_of
 from app.models.local import local_value
@@ -19,10 +22,7 @@ _MADE = frozenset("IE")
 Judgement = tuple[Trouble | None, list[RowKey]]
 """What is wrong with an entry, and the rows that it refers to if nothing is."""
 _BEHIND = Trouble("behind")
-_KNOWN = (
-    "select value from json_each(?) where exists (select 1 from journal where journal.entity = ?"
-    " and journal.row_id = value)"
-)
+_IN_ORDER: Judgement = (None, [])
 _OF_ROWS = (
     "select journal.row_id, journal.replica, journal.seq, entry_id, coalesce(effective, hlc), op, schema, body"
     " from json_each(?) as wanted cross join journal on journal.entity = ? and journal.row_id = wanted.value"
@@ -40,12 +40,16 @@ class Parked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A row as the journals tell it: what it folds to, what of it waits."""
+    """A row as the journals tell it: what it folds to, what of it waits.
+
+    `changed` are the fields that may be others than before, None where that is not known.
+    """
 
     entity: str
     row_id: str
     folded: Folded
     parked: tuple[Parked, ...]
+    changed: frozenset[str] | None = None
 
     @property
     def clashes(self) -> tuple[Clash, ...]:
@@ -54,16 +58,19 @@ class Telling:
 
 
 class Journals:
-    """The journals of one ledger, asked for rows within one transaction."""
+    """The journals of one ledger, asked for rows within one transaction; `came` are entries that need no reading."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, came: Arrivals) -> None:
         self._connection = connection
+        self._came = came
+        self._changed: dict[str, frozenset[str] | None] = {}
         self._stations: dict[str, frozenset[str]] = {}
         self._known: dict[str, set[str]] = defaultdict(set)
         self._ours = frozenset({local_value(connection, "station"), county_of(connection)}) - {""}
 
     def tellings(self, entity: str, ids: Collection[str]) -> Iterator[Telling]:
         """Each of these rows as all its entries tell it."""
+        self._changed = {}
         self._known[entity].update(ids)
         lines: dict[str, list[tuple[Told, Trouble | None]]] = defaultdict(list)
         parents: dict[str, set[str]] = defaultdict(set)
@@ -74,15 +81,41 @@ class Journals:
         missing = {(parent, row_id) for parent, wanted in parents.items() for row_id in self._unknown(parent, wanted)}
         personal = personal_fields(entity)
         for row_id, found in lines.items():
-            yield _telling(entity, row_id, found, missing, personal)
+            yield _telling(entity, row_id, found, missing, personal, self._changed.get(row_id))
 
     def _judged(self, entity: str, ids: Collection[str]) -> Iterator[tuple[str, Told, Judgement]]:
-        listed = orjson.dumps(list(ids)).decode()
-        found = raw_rows(self._connection, _OF_ROWS, listed, entity)
-        for row_id, replica, seq, entry_id, effective, op, schema, body in found:
-            fields = _read(body)
-            judgement = judged(entity, op, schema, fields, self._allowed(replica))
+        lines, unheard = self._came.lines, self._came.unheard
+        came: set[tuple[str, int]] = set()
+        heard = []
+        for row_id in ids:
+            key = entity, row_id
+            if key in unheard:
+                for entry in lines[key]:
+                    yield row_id, *self._arrived(entry)
+                continue
+            heard.append(row_id)
+            came.update((entry.replica, entry.seq) for entry in lines.get(key, ()))
+        for row_id, replica, seq, entry_id, effective, op, schema, body in self._read(entity, heard):
+            fields, judgement = read_body(body), _IN_ORDER
+            if (replica, seq) in came:
+                self._note_change(row_id, op, fields)
+            if (replica, seq) in came or (entity, row_id) not in lines:
+                judgement = judged(entity, op, schema, fields, self._allowed(replica))
             yield row_id, Told(replica, seq, entry_id, effective, op, fields), judgement
+
+    def _note_change(self, row_id: str, op: str, fields: Any) -> None:
+        """What may be another than before: of a row that was in order, what the updates that came have to say."""
+        known = self._changed.setdefault(row_id, frozenset())
+        is_update = op == "U" and isinstance(fields, dict)
+        self._changed[row_id] = known.union(fields) if is_update and known is not None else None
+
+    def _arrived(self, entry: Entry) -> tuple[Told, Judgement]:
+        fields = read_body(entry.body)
+        judgement = judged(entry.entity, entry.op, entry.schema, fields, self._allowed(entry.replica))
+        return Told(entry.replica, entry.seq, entry.entry_id, entry.hlc, entry.op, fields), judgement
+
+    def _read(self, entity: str, ids: Collection[str]) -> Iterator[Any]:
+        return raw_rows(self._connection, _OF_ROWS, orjson.dumps(list(ids)).decode(), entity) if ids else iter(())
 
     def _allowed(self, replica: str) -> frozenset[str]:
         found = self._stations.get(replica)
@@ -95,18 +128,9 @@ class Journals:
         """Those of these rows of which no entry at all is known."""
         asked = set(ids) - self._known[entity]
         if asked:
-            listed = orjson.dumps(list(asked)).decode()
-            self._known[entity].update(self._connection.exec_driver_sql(_KNOWN, (listed, entity)).scalars())
+            heard = heard_of(self._connection, ((entity, row_id) for row_id in asked))
+            self._known[entity].update(row_id for _, row_id in heard)
         return asked - self._known[entity]
-
-
-def _read(body: bytes | None) -> Any:
-    if body is None:
-        return None
-    try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return ()
 
 
 def _telling(
@@ -115,6 +139,7 @@ def _telling(
     found: list[tuple[Told, Trouble | None]],
     missing: Collection[RowKey],
     personal: frozenset[str],
+    changed: frozenset[str] | None,
 ) -> Telling:
     if len(found) == 1 and not missing:
         return _told_once(entity, row_id, *found[0])
@@ -129,7 +154,7 @@ def _telling(
             break
         taken.append(told)
     else:
-        waiting = ()
+        return Telling(entity, row_id, _folded(taken, personal), (), changed)
     return Telling(entity, row_id, _folded(taken, personal), waiting)
 
 

@@ -104,7 +104,7 @@ class RecordDialog(FormDialog):
     def _offer(self, people: "Sequence[PersonRow]") -> None:
         self.person.clear()
         for row in people:
-            self.person.addItem(f"{row.name}  {row.id_number}  {row.place or row.village}", row.id)
+            self.person.addItem(f"{row.name}  {row.id_number}  {row.where}", row.id)
         self.person.setEnabled(len(people) > 1)
         nobody = tr("Nobody fits. Enter the person first: All trainees.") if self.typed.text().strip() else ""
         self.fields.hints[tr("Holder")].tell("" if people else nobody, "warn")

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QHBoxLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
 from app.i18n import mark, tr
 from app.ledger.classes import ClassPlan
@@ -15,7 +15,7 @@ from app.ledger.teaching import ProviderRow, TrainerRow
 from app.models.chinese_dates import read_date
 from app.models.vocabulary import CertificateKind, HalfDay, Programme, TrainingMode, table
 from app.ui.classes.choices import Choice, Offer, Several, choose_word, nobody, word_box
-from app.ui.classes.lesson_dialogs import day_of
+from app.ui.day_field import DayField
 from app.ui.forms import Fields
 
 WEEKDAYS = (mark("Mo"), mark("Tu"), mark("We"), mark("Th"), mark("Fr"), mark("Sa"), mark("Su"))
@@ -88,9 +88,8 @@ class ClassFields(Fields):
         self.practical_trainer = Choice(add.practical_trainer, tr("Add a trainer"), nobody())
         self.name, self.code, self.place, self.head_teacher = (QLineEdit() for _ in range(4))
         self.off_days = QLineEdit()
-        self.starts_on = QDateEdit(QDate(today.year, today.month, today.day))
-        self.starts_on.setDisplayFormat("yyyy-MM-dd")
-        self.starts_on.setCalendarPopup(True)
+        self.starts_on = DayField()
+        self.starts_on.show_day(today)
         self.days, self.half_hours = _spin(MOST_DAYS, tr("as few as the hours need")), _spin(MOST_HOURS, tr("even"))
         self.halves = Ticks([(half, half.label) for half in HalfDay])
         self.weekdays_off = Ticks([(day, tr(words)) for day, words in enumerate(WEEKDAYS, 1)])
@@ -148,7 +147,7 @@ class ClassFields(Fields):
             spin.valueChanged.connect(self._tell)
         for several in (self.halves, self.weekdays_off, self.target):
             several.changed.connect(self.changed)
-        self.starts_on.dateChanged.connect(self._tell)
+        self.starts_on.changed.connect(self._tell)
         self.full_time.toggled.connect(self._tell)
 
     def _tell(self, *_: object) -> None:
@@ -168,7 +167,7 @@ class ClassFields(Fields):
         """What stands in the fields."""
         return ClassPlan(
             course=self.course.chosen,
-            starts_on=day_of(self.starts_on),
+            starts_on=self.starts_on.day,
             code=self.code.text(),
             name=self.name.text(),
             days=self.days.value() or None,
@@ -212,7 +211,7 @@ class ClassFields(Fields):
         }
         for choice, row_id in chosen.items():
             choice.choose(row_id)
-        self.starts_on.setDate(QDate(plan.starts_on.year, plan.starts_on.month, plan.starts_on.day))
+        self.starts_on.show_day(plan.starts_on)
         self.days.setValue(plan.days or 0)
         self.half_hours.setValue(plan.hours_per_half_day or 0)
         for line, text in (
@@ -248,7 +247,7 @@ class ClassFields(Fields):
         return [word.strip() for word in text.split(",") if word.strip()]
 
     def _day(self, word: str) -> date | None:
-        return read_date(word) or read_date(f"{day_of(self.starts_on).year}-{word.replace('/', '-').replace('.', '-')}")
+        return read_date(word) or read_date(f"{self.starts_on.day.year}-{word.replace('/', '-').replace('.', '-')}")
 
 
 def _spin(most: int, none: str) -> QSpinBox:

@@ -38,6 +38,7 @@ class ClassForm(FormDialog):
         self._work, self._finish, self._changed = work, done, changed
         self._draft: ClassDraft | None = None
         self._asked, self._is_shut = 0, False
+        self._is_looking = self._is_wanted = False  # what it comes to is being asked; the deed was asked for meanwhile
         self._typed = work.drafts.get(self._draft_name)
         self.preview: ClassPreview | None = None
         add = Adders(self._add_course, self._add_intake, self._add_provider, self._add_theory, self._add_practical)
@@ -119,6 +120,7 @@ class ClassForm(FormDialog):
 
     def _change(self) -> None:
         self._asked += 1
+        self._is_wanted = False
         self._work.drafts[self._draft_name] = self.form.plan
         self._pause.start()
 
@@ -134,6 +136,7 @@ class ClassForm(FormDialog):
             self.verb.setEnabled(self._draft.is_open and self._work.may_write)
             return
         self._asked += 1
+        self._is_looking = True
         asked, class_id = self._asked, self._changed.id if self._changed else None
         self._work.ask(
             lambda _: preview_class(ledger, plan, class_id),
@@ -149,13 +152,16 @@ class ClassForm(FormDialog):
         off.tell(tr("“{word}” is no day.", word=odd[0]) if odd else usual, "wrong" if odd else "")
         unknown = next((each for each in self._choices() if each.is_unknown), None)
         self.trouble.setVisible(False)
-        if unknown is not None:
+        if not self.form.starts_on.is_day:
+            self.card.wait(tr("“{word}” is no day.", word=self.form.starts_on.line.text()))
+        elif unknown is not None:
             self.card.wait(
                 tr("“{name}” is not in the ledger yet; choose another, or add it with Ctrl+N.", name=unknown.typed)
             )
         elif not self.form.course.chosen:
             self.card.wait(tr("Choose a course; the timetable it makes is shown here."))
-        return bool(odd) or unknown is not None or not self.form.course.chosen
+        is_whole = self.form.starts_on.is_day and unknown is None and bool(self.form.course.chosen)
+        return bool(odd) or not is_whole
 
     def _choices(self) -> tuple[Choice, ...]:
         form = self.form
@@ -169,16 +175,20 @@ class ClassForm(FormDialog):
             self.form.name.setPlaceholderText(preview.name)
             is_open = self._draft.is_open if self._draft else True
             self.verb.setEnabled(not preview.is_blocked and is_open and self._work.may_write)
+            self._is_looking = False
+            if self._is_wanted:
+                self.submit()
 
     def _refuse(self, error: Exception, asked: int) -> None:
         if asked == self._asked:
-            self.preview = None
+            self.preview, self._is_looking, self._is_wanted = None, False, False
             self.card.refuse(error)
 
     def submit(self) -> None:
         """Open the class, or keep what was changed."""
         if self._pause.isActive():
             self.look_ahead()
+        self._is_wanted = self._is_looking and not self.verb.isEnabled()
         if not self.verb.isEnabled():
             return
         self.busy()

@@ -9,7 +9,7 @@ from app.clock import today as day_on
 from app.i18n import tr
 from app.ledger.enrolling import withdraw
 from app.ledger.graduation_board import BoardPerson
-from app.ui.classes.results_days import DayField
+from app.ui.day_field import DayField
 from app.ui.forms import FormDialog
 from app.ui.work import Work
 
@@ -24,7 +24,7 @@ class LeavingDialog(FormDialog):
         self._work, self._person, self._done = work, person, done
         today = day_on(work.ledger.clock)
         self.on, self.reason = DayField(tr("Last day in the class")), QLineEdit()
-        self.on.show_day(min(last_day, today), today)
+        self.on.show_day(min(last_day, today), last=today)
         self.reason.setMaxLength(300)
         self.fields.add(tr("Last day in the class"), self.on, tr("Marks up to this day stay; later ones are refused."))
         self.fields.add(tr("Reason"), self.reason)

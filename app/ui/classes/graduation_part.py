@@ -1,10 +1,9 @@
 """Graduation: who has earned the certificate, what is missing for the others and the way to it, and the deed itself."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -20,54 +19,31 @@ from PySide6.QtWidgets import (
 from app.i18n import tr
 from app.ledger.enrolling import reopen
 from app.ledger.graduating import ClassNotOver, Graduated, graduate, hold_back, take_graduation_back
-from app.ledger.graduation import percent
 from app.ledger.graduation_board import BoardPerson, GraduationBoard, graduation_board
 from app.ledger.rules import RulesStandAgainst
 from app.models.findings import Finding, Severity
 from app.ui import spots
+from app.ui.awaited import Awaited
 from app.ui.classes.class_part import ClassPart
 from app.ui.classes.graduation_dialogs import LeavingDialog
+from app.ui.classes.graduation_rows import ITEM, WAY_WIDE, GraduationRows, graduation_columns
 from app.ui.classes.graduation_words import (
     CHOICES,
     Line,
     class_spot,
     is_chosen,
-    item_ink,
-    item_words,
     lines_of,
     spot_of,
-    verdict_of,
-    way_words,
 )
-from app.ui.columns import DISPLAY, Column, Index, RowsModel
 from app.ui.notices import Offer, ReasonDialog, TroubleDialog
 from app.ui.permissions import lend
 from app.ui.pieces import button, card, key, label, list_view, pile_of, row_of, search_field
 from app.ui.spots import Spot
-from app.ui.theme import FAINT
-from app.ui.tips import tip
 from app.ui.wording import words_for
 from app.ui.work import Work
 
-INK = Qt.ItemDataRole.ForegroundRole
-HINT = Qt.ItemDataRole.ToolTipRole
-ID_TAIL, VERDICT, ITEM, WAY = 2, 6, 7, 8
-SMALL, SEARCH, SEARCH_NARROW, WAY_WIDE, WAY_NARROW = 960, 240, 160, 190, 130
-
-
-class GraduationRows(RowsModel):
-    """Lines with the colours of their verdicts."""
-
-    def data(self, index: Index, role: int = DISPLAY) -> Any:
-        if role in (INK, HINT):
-            line: Line | None = self.row_at(index.row())
-            if line is None:
-                return None
-            if role == HINT:
-                return tip(_whole(line, index.column()) or "")
-            ink = _ink(line, index.column())
-            return QColor(ink) if ink else None
-        return super().data(index, role)
+ID_TAIL, WAY = 2, 8
+SMALL, SEARCH, SEARCH_NARROW, WAY_NARROW = 960, 240, 160, 130
 
 
 class GraduationPart(ClassPart):
@@ -77,7 +53,7 @@ class GraduationPart(ClassPart):
         super().__init__(work)
         self._class_id, self._meant = "", ""
         self.board: GraduationBoard | None = None
-        self.rows = GraduationRows(_columns(), self)
+        self.rows = GraduationRows(graduation_columns(), self)
         self.list = list_view(self.rows, tr("Graduation"))
         self.list.horizontalHeader().setStretchLastSection(False)
         self.list.horizontalHeader().setSectionResizeMode(ITEM, QHeaderView.ResizeMode.Stretch)
@@ -87,7 +63,7 @@ class GraduationPart(ClassPart):
         self.choice.setAccessibleName(tr("Who is shown"))
         self.choice.setMinimumWidth(170)
         for code in CHOICES:
-            self.choice.addItem("", code)
+            self.choice.addItem(tr(CHOICES[code]), code)
         self.standing, self.basis = label("", "heading", wraps=True), label("", "muted", wraps=True)
         self.notices = QVBoxLayout()
         self.notices.setSpacing(6)
@@ -107,6 +83,9 @@ class GraduationPart(ClassPart):
         self.next = button(tr("Print certificates"), self.print_certificates, "printer", is_primary=True)
         self.next.setToolTip("Ctrl+P")
         self.undo_all = button(tr("Take the whole graduation back…"), self.take_all_back)
+        self.next.hide()
+        self.undo_all.hide()
+        self.awaited = Awaited(self, (self.leave, self.hold, self.undo, self.verb, self.next, self.undo_all))
 
     def _lay_out(self) -> None:
         self.empty = label("", "muted", wraps=True)
@@ -118,8 +97,8 @@ class GraduationPart(ClassPart):
         layout.setContentsMargins(0, 0, 0, 0)
         top = row_of(self.search, self.choice, None, self.leave, self.hold, self.undo)
         layout.addLayout(top)
-        deeds = row_of(self.standing, None, self.undo_all, self.next, self.verb)
-        deeds.setStretch(0, 1)
+        deeds = row_of(self.awaited.line, self.standing, None, self.undo_all, self.next, self.verb)
+        deeds.setStretch(1, 1)
         layout.addLayout(deeds)
         layout.addLayout(self.notices)
         layout.addWidget(card(pile_of(self.layers)), 1)
@@ -143,16 +122,38 @@ class GraduationPart(ClassPart):
             "Ctrl+Enter": self.graduate,
         }
         for pressed, deed in keys.items():
-            key(self, pressed, deed)
+            key(self, pressed, self.awaited.then(deed))
+        # Not left to the list, which is empty until it is read.
+        for pressed in ("Return", "Enter"):
+            key(self.list, pressed, self.awaited.then(lambda: self._open_line(self.list.currentIndex())))
 
     def show_class(self, class_id: str, detail: str = "") -> None:
         """Read and show how everyone stands; the clerk stands at the enrolment in `detail`."""
         if class_id != self._class_id:
             self.choice.setCurrentIndex(0)
             self.search.clear()
+            self._show_nothing()
         self._class_id, self._meant = class_id, detail
+        self.awaited.begin(is_seen=self.board is None)
+        self._to_list()
         # After all that is being written, such as marks and scores typed a moment ago.
-        self.work.operations.write(lambda _: graduation_board(self.work.ledger, class_id), self._show)
+        self.work.operations.write(lambda _: graduation_board(self.work.ledger, class_id), self._show, self._not_read)
+
+    def _show_nothing(self) -> None:
+        """Until the class is read nothing is said of it, least of all what was true of another."""
+        self.awaited.drop()
+        self.board = None
+        self.rows.show_rows(())
+        self._show_notices(())
+        self.layers.setCurrentIndex(0)
+        for words in (self.standing, self.basis):
+            words.clear()
+        for verb in (self.next, self.undo_all):
+            verb.hide()
+
+    def _not_read(self, error: Exception) -> None:
+        self.awaited.drop()
+        self.work.operations.trouble.emit(error)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -243,6 +244,9 @@ class GraduationPart(ClassPart):
             self.choice.setItemText(place, f"{tr(CHOICES[code])}  {count}")
         self._show_notices(board.graduation.findings)
         self.basis.setText(board.graduation.basis.sentence())
+        self.awaited.end(self._settle)
+
+    def _settle(self) -> None:
         self._tell()
         self._choose()
         self._stand()
@@ -359,36 +363,3 @@ def _standing(board: GraduationBoard) -> str:
     if board.graduation.is_over:
         return told
     return told + " " + tr("The last lesson is on {day}.", day=board.graduation.last_day)
-
-
-def _score(value: float | None) -> str:
-    return "—" if value is None else f"{value:g}"
-
-
-def _whole(line: Line, column: int) -> str | None:
-    return f"{item_words(line)} {way_words(line)}".strip() if column >= ITEM else None
-
-
-def _ink(line: Line, column: int) -> str:
-    if column == VERDICT:
-        return verdict_of(line.person)[1]
-    if column == ITEM:
-        return item_ink(line)
-    return FAINT if line.person.person.has_withdrawn else ""
-
-
-def _columns() -> list[Column]:
-    def first(shown: Callable[[BoardPerson], object]) -> Callable[[Line], object]:
-        return lambda line: shown(line.person) if line.is_first else ""
-
-    return [
-        Column(tr("No."), first(lambda each: each.person.serial), 46, is_figure=True),
-        Column(tr("Name"), first(lambda each: each.person.name or tr("(erased)")), 108),
-        Column(tr("ID tail"), first(lambda each: each.id_tail), 72),
-        Column(tr("Attendance"), first(lambda each: f"{percent(each.person.hours.rate)}%"), 76, is_figure=True),
-        Column(tr("Theory"), first(lambda each: _score(each.person.theory)), 58, is_figure=True),
-        Column(tr("Practice"), first(lambda each: _score(each.person.practical)), 58, is_figure=True),
-        Column(tr("Stands"), first(lambda each: verdict_of(each)[0]), 136),
-        Column(tr("What is missing"), item_words, 300),
-        Column(tr("What to do (Enter leads there)"), way_words, WAY_WIDE),
-    ]

@@ -1,10 +1,8 @@
 """The questions of the timetable: what a lesson is about, a further lesson, a day that cannot be held."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 
-from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
 
 from app.i18n import tr
 from app.ledger.lesson_edits import LessonEdit, edit_lessons, shift_lessons
@@ -16,6 +14,7 @@ from app.models.vocabulary import HalfDay, LessonKind
 from app.ui.classes.catalogue_dialogs import TrainerDialog
 from app.ui.classes.choices import Choice, choose_word, nobody, word_box
 from app.ui.classes.timetable_calendar import Slot
+from app.ui.day_field import DayField
 from app.ui.forms import FormDialog
 from app.ui.work import Work
 
@@ -134,9 +133,8 @@ class NewLessonDialog(LessonFields):
 
     def __init__(self, work: Work, board: TimetableBoard, slot: Slot, done: Done, owner: QWidget) -> None:
         super().__init__(work, board, tr("A further lesson"), done, owner)
-        self.day, self.half = QDateEdit(QDate(slot.day.year, slot.day.month, slot.day.day)), QComboBox()
-        self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("yyyy-MM-dd")
+        self.day, self.half = DayField(), QComboBox()
+        self.day.show_day(slot.day)
         for half in HalfDay:
             self.half.addItem(half.label, half.value)
         choose_word(self.half, slot.half_day)
@@ -156,7 +154,7 @@ class NewLessonDialog(LessonFields):
         ledger, reason = self._work.ledger, self.reason.text()
         new = NewLesson(
             self._board.row.id,
-            day_of(self.day),
+            self.day.day,
             HalfDay(self.half.currentData()),
             LessonKind(self.kind.currentData()),
             self.hours.value(),
@@ -198,12 +196,6 @@ class ShiftDialog(FormDialog):
     def _finish(self, outcome: LessonChange) -> None:
         self.accept()
         self._done_with(outcome, self.reason.text().strip())
-
-
-def day_of(field: QDateEdit) -> date:
-    """The day in the field."""
-    shown = field.date()
-    return date(shown.year(), shown.month(), shown.day())
 
 
 def _named(row: TrainerRow) -> str:

@@ -10,9 +10,9 @@ from app.ledger.conduct import LONGEST_NOTE, ConductRow, conduct_of, drop_conduc
 from app.ledger.results_file import ExamSitting, ResultsImport, ResultsNotTaken, import_results
 from app.ledger.results_sheet import ResultsSheet
 from app.ledger.table_file import LineProblem
-from app.ui.classes.results_days import DayField
 from app.ui.classes.results_paste import Pasted, RefusedCell
 from app.ui.columns import Column, RowsModel
+from app.ui.day_field import DayField
 from app.ui.forms import FormDialog
 from app.ui.notices import ReasonDialog
 from app.ui.pieces import key, label, list_view
@@ -64,7 +64,7 @@ class ScoreFileDialog(FormDialog):
         )
         for attempt in range(1, sheet.attempts + 1):
             self.attempt.addItem(tr("First exam") if attempt == 1 else tr("Resit {count}", count=attempt - 1), attempt)
-        self.on.show_day(min(sheet.last_day, sheet.today), sheet.today)
+        self.on.show_day(min(sheet.last_day, sheet.today), last=sheet.today)
         self.correct.addItem(tr("Stop, and name them"), False)
         self.correct.addItem(tr("Correct them by the file, with a reason"), True)
         self.reason.setMaxLength(300)
@@ -130,7 +130,7 @@ class ConductDialog(FormDialog):
             self.person.addItem(f"{each.serial}  {each.name}", each.enrolment_id)
         self.person.setCurrentIndex(max(0, self.person.findData(enrolment_id)))
         self.person.setMaxVisibleItems(18)
-        self.on.show_day(min(sheet.last_day, sheet.today), sheet.today)
+        self.on.show_day(min(sheet.last_day, sheet.today), last=sheet.today)
         self.text.setMaxLength(LONGEST_NOTE)
         self.fields.add(tr("Trainee"), self.person)
         self.fields.add(tr("Day"), self.on)

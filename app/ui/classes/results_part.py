@@ -12,14 +12,15 @@ from app.i18n import tr
 from app.ledger.results_file import ResultsImport
 from app.ledger.results_sheet import ResultsSheet, ScoredPerson, results_sheet
 from app.ledger.results_typing import ScoreIsClosed
+from app.ui.awaited import Awaited
 from app.ui.classes.class_part import ClassPart
 from app.ui.classes.file_papers import preview_paper
-from app.ui.classes.results_days import DayField
 from app.ui.classes.results_dialogs import ConductDialog, PasteDialog, ScoreFileDialog
 from app.ui.classes.results_foot import ResultsFoot
 from app.ui.classes.results_grid import ResultsGrid
 from app.ui.classes.results_model import LEFT, ResultsModel
 from app.ui.classes.results_paste import Pasted
+from app.ui.day_field import DayField
 from app.ui.files import ask_open
 from app.ui.notices import ReasonDialog, TroubleDialog
 from app.ui.permissions import lend
@@ -30,6 +31,7 @@ from app.ui.wording import words_for
 from app.ui.work import Work
 
 SMALL, SEARCH, SEARCH_NARROW, ID_TAIL = 960, 240, 130, 2
+READING = 2  # the layer that says so
 TABLES = ".xlsx .xls .csv .xlsm"
 
 
@@ -80,6 +82,9 @@ class ResultsPart(ClassPart):
         self.layers = QStackedWidget()
         self.layers.addWidget(card(inner))
         self.layers.addWidget(card(pile_of(empty)))
+        self.awaited = Awaited(self, (self.take_in, self.conduct, self.paper))
+        self.layers.addWidget(card(pile_of(None, self.awaited.line, None)))
+        self.awaited.line.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = pile_of()
         layout.setContentsMargins(0, 0, 0, 0)
         top = row_of(self.search, label(tr("Day of the exam"), "muted"), self.on, None, self.take_in, self.conduct)
@@ -103,7 +108,7 @@ class ResultsPart(ClassPart):
         self.model.reason_wanted.connect(self._ask_reason)
         self.search.textChanged.connect(self._find)
         self.search.returnPressed.connect(self.grid.setFocus)
-        self.on.dateChanged.connect(self._choose_day)
+        self.on.changed.connect(self._choose_day)
         keys: dict[str, Callable[[], object]] = {
             "Ctrl+F": self._to_search,
             "Ctrl+O": self.ask_file,
@@ -113,13 +118,23 @@ class ResultsPart(ClassPart):
             "Ctrl+Enter": self.graduate,
         }
         for pressed, deed in keys.items():
-            key(self, pressed, deed)
+            key(self, pressed, self.awaited.then(deed))
 
     def show_class(self, class_id: str, detail: str = "") -> None:
         """Read and show the sheet; the clerk stands at the first gap, or at that of the enrolment in `detail`."""
+        if class_id != self._class_id:
+            # Out of sight, so that no key scores anybody of another class.
+            self.awaited.drop()
+            self.layers.setCurrentIndex(READING)
+            self.search.setFocus()
         self._meant, self._class_id = detail, class_id
+        self.awaited.begin()
         # After what is still being written, or the sheet would show what was there before it.
-        self.work.operations.write(lambda _: results_sheet(self.work.ledger, class_id), self._show)
+        self.work.operations.write(lambda _: results_sheet(self.work.ledger, class_id), self._show, self._not_read)
+
+    def _not_read(self, error: Exception) -> None:
+        self.awaited.drop()
+        self.work.operations.trouble.emit(error)
 
     def exam_day(self, attempt: int) -> date | None:
         """The day kept with a score: the chosen one; without a choice the last of the class, for a resit today."""
@@ -183,9 +198,13 @@ class ResultsPart(ClassPart):
         if is_new:
             self._propose_day(sheet)
         self.layers.setCurrentIndex(0 if sheet.people else 1)
+        cell = before if not is_new and not self._meant and before[0] >= 0 else self._first_gap()
+        self.awaited.end(lambda: self._settle(sheet, cell))
+
+    def _settle(self, sheet: ResultsSheet, cell: tuple[int, int]) -> None:
         lend(self.work, self.take_in, action="results.import", if_also=bool(sheet.people))
         lend(self.work, self.conduct, action="conduct.note", if_also=bool(sheet.people))
-        self._stand(before if not is_new and not self._meant and before[0] >= 0 else self._first_gap())
+        self._stand(cell)
 
     def _dress(self, sheet: ResultsSheet) -> None:
         for place, column in enumerate(self.model.columns):
@@ -195,11 +214,14 @@ class ResultsPart(ClassPart):
         self.foot.setToolTip(tr("Pass marks: {marks}", marks=marks))
 
     def _propose_day(self, sheet: ResultsSheet) -> None:
-        self.on.show_day(min(sheet.last_day, sheet.today), sheet.today)
+        self.on.show_day(min(sheet.last_day, sheet.today), last=sheet.today)
         self._is_day_chosen = False
+        self.grid.setEnabled(True)
 
     def _choose_day(self) -> None:
         self._is_day_chosen = True
+        # No score is kept under a day that the clerk has not named.
+        self.grid.setEnabled(self.on.is_day)
 
     def _stand(self, cell: tuple[int, int]) -> None:
         index = self.model.index(*cell)

@@ -14,6 +14,7 @@ from app.ui.classes.roll_header import DayHeader
 from app.ui.classes.roll_model import LEFT, Cell, RollModel
 from app.ui.classes.roll_words import PRESENT, signs
 from app.ui.clipboard import put_block, take_block
+from app.ui.columns import Index
 
 ROW_HEIGHT, NARROWEST, WIDEST, TYPING_PAUSE = 25, 18, 34, 1.2
 KEYS = Qt.Key
@@ -110,7 +111,7 @@ class RollGrid(QTableView):
         for exposed in strokes(event):
             self._painter.paint(painter, exposed)
 
-    def currentChanged(self, now: QModelIndex, before: QModelIndex) -> None:
+    def currentChanged(self, now: Index, before: Index) -> None:
         super().currentChanged(now, before)
         self._typed = ""
 

@@ -13,6 +13,7 @@ from app.i18n import tr
 from app.ledger.attendance import DayIsSealed
 from app.ledger.day_seals import RollCallIncomplete, seal_day
 from app.ledger.roll_board import RollBoard, roll_board
+from app.ui.awaited import Awaited
 from app.ui.classes.class_part import ClassPart
 from app.ui.classes.file_papers import preview_paper
 from app.ui.classes.roll_bar import Tally, legend
@@ -31,6 +32,7 @@ from app.ui.work import Work
 
 SEARCH, SEARCH_NARROW, SMALL = 190, 130, 1050
 REASONS_SHOWN, FIRST_KEYS = 5, 4
+READING = 2  # the layer that says so
 
 
 class RollPage(ClassPart):
@@ -38,6 +40,7 @@ class RollPage(ClassPart):
 
     def __init__(self, work: Work) -> None:
         super().__init__(work)
+        self._class_id = ""
         self.model = RollModel(work, self)
         self.views = RollViews(self.model)
         self.grid = self.views.grid
@@ -79,6 +82,9 @@ class RollPage(ClassPart):
         self.layers = QStackedWidget()
         self.layers.addWidget(card(self.views))
         self.layers.addWidget(card(pile_of(empty)))
+        self.awaited = Awaited(self, (self.present, self.seal, self.more))
+        self.layers.addWidget(card(pile_of(None, self.awaited.line, None)))
+        self.awaited.line.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = pile_of()
         layout.setContentsMargins(0, 0, 0, 0)
         yielding = (*self.legend[:FIRST_KEYS], self.seal, *self.legend[FIRST_KEYS:])
@@ -107,16 +113,33 @@ class RollPage(ClassPart):
             "Ctrl+Shift+P": self.print_summary,
         }
         for pressed, deed in keys.items():
-            key(self, pressed, deed)
+            key(self, pressed, self.awaited.then(deed))
 
     def show_class(self, class_id: str, detail: str = "") -> None:
         """Read and show the roll call; the clerk stands at the first gap, or at that of the enrolment in `detail`."""
         ledger = self.work.ledger
-        self.work.operations.read(lambda _: roll_board(ledger, class_id), lambda board: self._show(board, detail))
+        if self.model.board is None or self.model.board.row.id != class_id:
+            # Out of sight, so that no key marks anybody of another class.
+            self.awaited.drop()
+            self.layers.setCurrentIndex(READING)
+            self.search.setFocus()
+        self._class_id = class_id
+        self.awaited.begin()
+        self.work.operations.read(
+            lambda _: roll_board(ledger, class_id), lambda board: self._show(board, detail), self._not_read
+        )
+
+    def _not_read(self, error: Exception) -> None:
+        self.awaited.drop()
+        self.work.operations.trouble.emit(error)
 
     def _show(self, board: RollBoard, meant: str) -> None:
-        self.search.clear()
-        self.model.show_board(board)
+        if board.row.id == self._class_id:
+            self.search.clear()
+            self.model.show_board(board)
+            self.awaited.end(lambda: self._settle(board, meant))
+
+    def _settle(self, board: RollBoard, meant: str) -> None:
         is_empty = not (board.people and board.lessons)
         lend(self.work, self.present, action="attendance.mark", if_also=not is_empty)
         lend(self.work, self.seal, action="attendance.seal", if_also=not is_empty)

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from PySide6.QtCore import QDate, QModelIndex, Qt, QTimer
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.clock import today as day_on
 from app.i18n import tr
@@ -16,8 +15,8 @@ from app.ledger.eligibility import PersonFinding
 from app.ledger.enrolling import Enrolled, EnrolOptions, check_enrolment, enrol, withdraw
 from app.ledger.finding_people import find_people
 from app.ledger.person_rows import PersonRow
-from app.ui.classes.lesson_dialogs import day_of
 from app.ui.columns import DISPLAY, Column, Index, RowsModel
+from app.ui.day_field import DayField
 from app.ui.forms import FormDialog
 from app.ui.pieces import key, label, list_view, search_field
 from app.ui.theme import AMBER, FAINT, RED
@@ -240,10 +239,8 @@ class WithdrawDialog(FormDialog):
         super().__init__(tr("{name} leaves the class", name=row.name), tr("Note it"), owner)
         self._work, self._row, self._finish = work, row, done
         today = day_on(work.ledger.clock)
-        self.on, self.reason = QDateEdit(QDate(today.year, today.month, today.day)), QLineEdit()
-        self.on.setDisplayFormat("yyyy-MM-dd")
-        self.on.setCalendarPopup(True)
-        self.on.setMaximumDate(QDate(today.year, today.month, today.day))
+        self.on, self.reason = DayField(), QLineEdit()
+        self.on.show_day(today, last=today)
         self.reason.setMaxLength(300)
         self.reason.setPlaceholderText(tr("Such as: went out to work"))
         self.fields.add(tr("Reason"), self.reason)
@@ -254,7 +251,7 @@ class WithdrawDialog(FormDialog):
             return
         self.busy()
         ledger, enrolment_id, reason = self._work.ledger, self._row.enrolment_id, self.reason.text()
-        on: date = day_of(self.on)
+        on = self.on.day
         self._work.change(lambda _: withdraw(ledger, enrolment_id, on, reason), self._done, self.tell)
 
     def _done(self, row: RosterRow) -> None:
@@ -267,7 +264,7 @@ def _found_columns() -> list[Column]:
         Column(tr("Name"), lambda row: row.name, 80),
         Column(tr("ID number"), lambda row: row.id_number, 150),
         Column(tr("Age"), lambda row: row.age, 42, is_figure=True),
-        Column(tr("Village"), lambda row: row.village or row.place, 85),
+        Column(tr("Village"), lambda row: row.where, 85),
         Column(tr("Groups"), lambda row: "、".join(row.category_labels), 80),
     ]
 

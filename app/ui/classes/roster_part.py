@@ -20,6 +20,7 @@ from app.ledger.timetable import timetable
 from app.models.id_numbers import mask_id_number
 from app.models.ledger import Ledger
 from app.models.phones import mask_phone
+from app.ui.awaited import Awaited
 from app.ui.classes.class_part import ClassPart
 from app.ui.classes.file_papers import preview_paper
 from app.ui.classes.results_dialogs import ConductDialog
@@ -30,7 +31,7 @@ from app.ui.columns import DISPLAY, Column, Index, RowsModel
 from app.ui.notices import ReasonDialog
 from app.ui.permissions import lend
 from app.ui.pieces import button, card, key, label, list_view, pile_of, row_of, search_field
-from app.ui.spots import IMPORT, PERSON, Spot
+from app.ui.spots import CHOOSE, IMPORT, PERSON, Spot
 from app.ui.theme import FAINT
 from app.ui.work import Work
 
@@ -113,11 +114,15 @@ class RosterPart(ClassPart):
         pile.addStretch()
         nobody = QWidget()
         nobody.setLayout(pile)
+        verbs = (self.add, self.leave, self.remark, self.take_in, self.more, self.first, self.first_import)
+        self.awaited = Awaited(self, verbs)
         self.layers = QStackedWidget()
         self.layers.addWidget(card(pile_of(self.list)))
         self.layers.addWidget(card(pile_of(nobody)))
         buttons = (self.leave, self.remark, self.take_in, self.more, self.add)
-        bar = ShrinkingBar(self.search, self.sums, None, *buttons, yielding=(self.leave, self.remark, self.sums))
+        bar = ShrinkingBar(
+            self.search, self.awaited.line, self.sums, None, *buttons, yielding=(self.leave, self.remark, self.sums)
+        )
         layout = pile_of(bar)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.layers, 1)
@@ -140,8 +145,8 @@ class RosterPart(ClassPart):
             "F6": self.note_conduct,
         }
         for pressed, deed in keys.items():
-            key(self, pressed, deed)
-        key(self.list, "Del", self.withdraw)
+            key(self, pressed, self.awaited.then(deed))
+        key(self.list, "Del", self.awaited.then(self.withdraw))
         key(self.list, "Ctrl+C", self.copy)
 
     def show_class(self, class_id: str, detail: str = "") -> None:
@@ -149,17 +154,31 @@ class RosterPart(ClassPart):
         if class_id != self._class_id:
             self.search.clear()
             self._forget_order()
+            self.roster = None
+            self.rows.show_rows(())
+            self.sums.clear()
+            self.layers.setCurrentIndex(0)
+            self.awaited.drop()
         self._class_id, self._meant = class_id, detail
+        self.awaited.begin(is_seen=self.roster is None)
         self.refresh()
         self.list.setFocus()
 
     def refresh(self) -> None:
         """Read the roster again, after what is being written."""
         ledger, class_id = self.work.ledger, self._class_id
-        self.work.operations.write(lambda _: read_roster(ledger, class_id), self._show)
+        self.work.operations.write(lambda _: read_roster(ledger, class_id), self._show, self._not_there)
+
+    def _not_there(self, error: Exception) -> None:
+        self.awaited.drop()
+        self.work.operations.trouble.emit(error)
 
     def _show(self, roster: Roster) -> None:
-        self.roster = roster
+        if roster.training_class.id == self._class_id:
+            self.roster = roster
+            self.awaited.end(lambda: self._settle(roster))
+
+    def _settle(self, roster: Roster) -> None:
         is_open = roster.training_class.status == OPEN
         lend(self.work, self.add, self.first, action="class.enrol", if_also=is_open)
         lend(self.work, self.take_in, self.first_import, action="roster.import", if_also=is_open)
@@ -266,7 +285,7 @@ class RosterPart(ClassPart):
     def import_roster(self) -> None:
         """Lead to the import, into this class."""
         if self.take_in.isEnabled():
-            self.work.go(Spot(IMPORT, id=self._class_id))
+            self.work.go(Spot(IMPORT, id=self._class_id, part=CHOOSE))
 
     def number(self) -> None:
         """Give everyone a new serial, in the order shown."""
@@ -330,7 +349,7 @@ class RosterPart(ClassPart):
             Column(tr("Sex"), lambda row: row.sex_label, 42),
             Column(tr("ID number"), lambda row: mask_id_number(row.id_number), 165),
             Column(tr("Phone"), lambda row: mask_phone(row.phone), 105),
-            Column(tr("Village"), lambda row: " ".join(filter(None, (row.village, row.village_group))), 120),
+            Column(tr("Village"), lambda row: " ".join(filter(None, (row.village_short, row.village_group))), 120),
             Column(tr("Groups"), lambda row: "、".join(row.category_labels), 180),
             Column(tr("Joined"), lambda row: row.enrolled_on or "", 92),
             Column(tr("Remarks"), remarks, 50, is_figure=True),

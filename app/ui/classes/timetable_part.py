@@ -12,6 +12,7 @@ from app.ledger.lessons import LessonChange, LessonHasMarks, cancel_lesson, move
 from app.ledger.timetable import LessonRow
 from app.ledger.timetable_board import TimetableBoard, timetable_board
 from app.models.vocabulary import HalfDay
+from app.ui.awaited import Awaited
 from app.ui.classes.class_part import ClassPart
 from app.ui.classes.file_papers import preview_paper
 from app.ui.classes.lesson_dialogs import LessonDialog, NewLessonDialog, ShiftDialog
@@ -63,6 +64,7 @@ class TimetablePart(ClassPart):
             each.setToolTip(tip)
 
     def _lay_out(self) -> None:
+        self.awaited = Awaited(self, (self.edit, self.take, self.drop, self.push, self.paper, self.add))
         self._field = QScrollArea()
         self._field.setFrameShape(QFrame.Shape.NoFrame)
         self._field.setWidgetResizable(True)
@@ -71,7 +73,11 @@ class TimetablePart(ClassPart):
         layout = pile_of()
         layout.setContentsMargins(0, 0, 0, 0)
         buttons = (self.edit, self.take, self.drop, self.push, self.paper)
-        layout.addWidget(ShrinkingBar(self.sums, None, *buttons, self.add, yielding=(self.paper, self.push, self.drop)))
+        layout.addWidget(
+            ShrinkingBar(
+                self.awaited.line, self.sums, None, *buttons, self.add, yielding=(self.paper, self.push, self.drop)
+            )
+        )
         layout.addWidget(self.warnings)
         layout.addWidget(card(pile_of(self._field), margin=6), 1)
         layout.addWidget(self.here)
@@ -90,25 +96,32 @@ class TimetablePart(ClassPart):
             "W": self.shift,
         }
         for pressed, deed in keys.items():
-            key(self, pressed, deed)
+            key(self, pressed, self.awaited.then(deed))
 
     def show_class(self, class_id: str, detail: str = "") -> None:
         """Read and show the timetable; the clerk stands at the next lesson."""
         if class_id != self._class_id:
             self._undo.clear()
+            self.board = None
+            self.sums.clear()
+            self.awaited.drop()
         self._class_id = class_id
+        self.awaited.begin(is_seen=self.board is None)
         self._read()
         self.grid.setFocus()
 
     def _read(self) -> None:
         ledger, class_id = self.work.ledger, self._class_id
         # After what is being written, or the board would show what was there before it.
-        self.work.operations.write(lambda _: timetable_board(ledger, class_id), self._show)
+        self.work.operations.write(lambda _: timetable_board(ledger, class_id), self._show, self._not_there)
+
+    def _not_there(self, error: Exception) -> None:
+        self.awaited.drop()
+        self.work.operations.trouble.emit(error)
 
     def _show(self, board: TimetableBoard) -> None:
         self.board = board
         verbs = (self.edit, self.take, self.drop, self.push, self.add)
-        lend(self.work, *verbs, action="lesson.edit", if_also=board.is_open)
         self.grid.show_calendar(
             Calendar(board.weeks, board.lessons, board.off, board.called, board.clashes, board.today, board.row.place)
         )
@@ -118,6 +131,7 @@ class TimetablePart(ClassPart):
             told.append(tr("{count} lessons have a trainer who teaches elsewhere then.", count=len(board.clashes)))
         self.warnings.setText(" ".join(told))
         self.warnings.setVisible(bool(told))
+        self.awaited.end(lambda: lend(self.work, *verbs, action="lesson.edit", if_also=board.is_open))
 
     def open(self) -> None:
         """Fill the lesson at hand in, or add one where there is none."""

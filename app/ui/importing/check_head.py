@@ -11,8 +11,9 @@ from app.i18n import tr
 from app.ledger.class_rows import ClassRow
 from app.ledger.roster_imports import ImportRow
 from app.ledger.roster_plan import Taking
+from app.ui.classes.shrinking_bar import ShrinkingBar
 from app.ui.forms import Hint
-from app.ui.pieces import button, label, pile_of, row_of
+from app.ui.pieces import button, label, pile_of
 from app.ui.tips import hint
 
 CHIP = 250
@@ -46,7 +47,9 @@ class CheckHead(QWidget):
         layout = pile_of()
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(row_of(title, self.file, self.sheets, None, self.left_out, self.errors, self.classes, self.go))
+        parts = (title, self.file, self.sheets, None, self.left_out, self.errors, self.classes, self.go)
+        self.line = ShrinkingBar(*parts, yielding=(self.left_out, self.file, title))
+        layout.addWidget(self.line)
         layout.addWidget(self.note)
         self.setLayout(layout)
 
@@ -60,6 +63,7 @@ class CheckHead(QWidget):
         for name in sheets:
             self.sheets.addItem(name, name)
         self.sheets.setVisible(len(sheets) > 1)
+        self.line.arrange()
 
     def show_sheet(self, name: str) -> None:
         """Show which sheet is read, after a step back too."""
@@ -86,6 +90,7 @@ class CheckHead(QWidget):
         self.go.setEnabled(may_write and count > 0)
         self.errors.setVisible(out > 0)
         self.left_out.setText(tr("{count} stay out", count=out) if out else "")
+        self.line.arrange()
 
     def show_notes(self, before: Sequence[ImportRow], more: str = "") -> None:
         """Tell whether the very file came in before, and what else is to be known."""

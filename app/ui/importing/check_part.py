@@ -211,8 +211,19 @@ class CheckPart(QWidget):
         if status is None or checked is None:
             return
         self.people.show_lines(self._found(status), has_reasons=status is not RowStatus.NEW)
+        if status in TROUBLED and not checked.groups[status]:
+            self.people.bar.say(self._mended_words(checked))
         if status is RowStatus.KNOWN and not self.people.fates.outlook:
             self.checker.foresee()
+
+    def _mended_words(self, checked: Checked) -> str:
+        """A group of which nothing is left: whether all is well, and what comes next."""
+        left = sum(len(checked.groups[each]) for each in TROUBLED)
+        if left:
+            return tr(
+                "Nothing is left in this group. {count} rows of the other one remain: F8 leads there.", count=left
+            )
+        return tr("All is well. Ctrl+Enter imports {count} people.", count=len(checked.taking.rows))
 
     def _found(self, status: RowStatus) -> Iterable[PreviewLine]:
         sought, checked = self.search.text().strip().casefold(), self.checker.latest

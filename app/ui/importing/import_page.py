@@ -18,7 +18,7 @@ from app.ui.notices import Offer, TroubleDialog
 from app.ui.operation import Operation
 from app.ui.page import Page
 from app.ui.pieces import button, key, label, pile_of, row_of
-from app.ui.spots import IMPORT, Spot
+from app.ui.spots import CHOOSE, IMPORT, Spot
 from app.ui.wording import words_for
 from app.ui.work import Work
 
@@ -98,6 +98,8 @@ class ImportPage(Page):
             self.check.come_back()
         elif self.parts.currentWidget() is self.start:
             self._begin()
+            if spot.part == CHOOSE:
+                self.start.ask_file()
 
     def open(self, path: Path) -> None:
         """Read a file and show what is in it."""

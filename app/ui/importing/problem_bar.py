@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QSizePolicy
 
 from app.i18n import tr
 from app.ledger.importing.decisions import Decision, Verdict
@@ -14,12 +15,13 @@ from app.ledger.importing.preview import RowStatus
 from app.ledger.roster_outlook import Outlook
 from app.ledger.roster_preview import RosterChoices
 from app.models.id_numbers import mask_id_number
+from app.ui.classes.shrinking_bar import ShrinkingBar
 from app.ui.forms import Hint
 from app.ui.importing.import_words import outlook_words
 from app.ui.importing.lines import WRONG, GridField, PreviewLine, gravest, told, understood
 from app.ui.pieces import button, label, pile_of, row_of
 
-HEIGHT, PLACE = 100, 210
+HEIGHT, PLACE, NARROW = 100, 210, 980
 TAKE, SKIP = Decision(Verdict.TAKE), Decision(Verdict.SKIP)
 
 
@@ -84,6 +86,8 @@ class ProblemBar(QFrame):
         self.anew.setToolTip(tr("Forget what was changed in this roster; Ctrl+Z brings it back."))
         self.anew.hide()
         self._is_skipped = False
+        said = (self.repair, self.take, self.same, self.skip, self.person, self.next)
+        self._said: dict[QPushButton, str] = {each: each.text() for each in said}
         self._lay_out()
         self.clear()
 
@@ -92,16 +96,14 @@ class ProblemBar(QFrame):
         for words in (self.place, self.words):
             words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.place.setFixedWidth(PLACE)
-        buttons = row_of(self.changes, self.anew, None, self.repair, self.same, self.take, self.skip)
-        buttons.addWidget(self.person)
-        buttons.addWidget(self.next)
-        buttons.setSpacing(6)
+        answers = (self.repair, self.same, self.take, self.skip, self.person, self.next)
+        self.buttons = ShrinkingBar(self.changes, self.anew, None, *answers, yielding=(self.changes,))
         told = row_of(self.place, self.words)
         told.setStretch(1, 1)
         layout = pile_of()
         layout.setContentsMargins(10, 8, 8, 6)
         layout.addLayout(told, 1)
-        layout.addLayout(buttons)
+        layout.addWidget(self.buttons)
         self.setLayout(layout)
 
     def clear(self) -> None:
@@ -111,12 +113,18 @@ class ProblemBar(QFrame):
         for each in (self.repair, self.same, self.take, self.skip, self.person):
             each.hide()
 
+    def say(self, words: str) -> None:
+        """Speak of the whole group, where there is no cell to speak of."""
+        self.clear()
+        self.words.tell(words, "good")
+
     def tell_changes(self, choices: RosterChoices) -> None:
         """Tell what was done to the roster so far, and that it is kept."""
         done = [tr("{count} cells changed", count=len(choices.edits))] if choices.edits else []
         done += [tr("{count} rows decided", count=len(choices.decisions))] if choices.decisions else []
         self.changes.setText(tr("{changes} (kept)", changes=tr(", ").join(done)) if done else "")
         self.anew.setVisible(choices != RosterChoices())
+        self.buttons.arrange()
 
     def tell(self, here: Here) -> None:
         """Speak of this cell."""
@@ -129,6 +137,7 @@ class ProblemBar(QFrame):
         self.person.setVisible(bool(self._person))
         self._offer_repair(here)
         self._offer_decisions(here)
+        self.buttons.arrange()
 
     def take_as_same(self) -> None:
         """Take the row for the one in the ledger who is like them; of several the clerk chooses."""
@@ -165,16 +174,28 @@ class ProblemBar(QFrame):
     def _offer_repair(self, here: Here) -> None:
         self.repair.setVisible(here.repair is not None)
         if here.repair:
-            self.repair.setText(tr("Change to {text} (F4)", text=here.repair[1]))
+            self._name(self.repair, tr("Change to {text} (F4)", text=here.repair[1]))
 
     def _offer_decisions(self, here: Here) -> None:
         row = here.line.row
         is_doubtful = row.status is RowStatus.DOUBTFUL
         self.same.setVisible(is_doubtful and bool(row.alike))
         self.take.setVisible(is_doubtful)
-        self.take.setText(tr("Another person, take (Ctrl+1)") if row.alike else tr("Take (Ctrl+1)"))
+        self._name(self.take, tr("Another person, take (Ctrl+1)") if row.alike else tr("Take (Ctrl+1)"))
         self.skip.setVisible(True)
-        self.skip.setText(tr("Do not leave out (Ctrl+3)") if self._is_skipped else tr("Leave out (Ctrl+3)"))
+        self._name(self.skip, tr("Do not leave out (Ctrl+3)") if self._is_skipped else tr("Leave out (Ctrl+3)"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for which, words in self._said.items():
+            self._name(which, words)
+
+    def _name(self, which: QPushButton, words: str) -> None:
+        """With the key behind the words, where there is room for both."""
+        self._said[which] = words
+        which.setText(words if self.width() >= NARROW else words.rpartition(" (")[0] or words)
+        which.setToolTip(words)
+        which.setAccessibleName(words)
 
 
 def _named(person: KnownPerson) -> str:

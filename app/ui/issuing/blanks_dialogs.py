@@ -8,8 +8,8 @@ from app.i18n import tr
 from app.ledger.blank_pile import serials_between
 from app.ledger.blank_stock import receive_blanks, return_blanks, spoil_blanks
 from app.models.vocabulary import CertificateKind
+from app.ui.day_field import DayField
 from app.ui.forms import FormDialog
-from app.ui.issuing.day_field import DayField
 from app.ui.issuing.reasons import ReasonField, paper_reasons
 from app.ui.scanner import ScanEdit
 from app.ui.work import Work

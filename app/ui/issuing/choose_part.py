@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
 
 from app.i18n import tr
@@ -12,10 +13,12 @@ from app.ledger.issuing import Issued, Order, issue
 from app.ledger.issuing_preview import NumberPlan, Person, Preview, number_plan, preview
 from app.models.ledger import Ledger
 from app.models.vocabulary import CertificateKind
+from app.ui.awaited import Awaited
+from app.ui.classes.shrinking_bar import CutLabel, ShrinkingBar
+from app.ui.day_field import DayField
 from app.ui.issuing.choose_remarks import remarks_on
-from app.ui.issuing.day_field import DayField
 from app.ui.issuing.issue_dialog import IssueDialog, range_words
-from app.ui.issuing.people_rows import PeopleRows, mending_spot
+from app.ui.issuing.people_rows import PeopleRows, mending_spot, whole_words
 from app.ui.issuing.press_dialog import PressDialog
 from app.ui.issuing.press_work import class_order
 from app.ui.issuing.remarks import Remarks
@@ -30,7 +33,7 @@ from app.ui.pieces import button, card, key, label, list_view, pile_of, row_of
 from app.ui.spots import ISSUE, Spot
 from app.ui.work import Work
 
-PAUSE = 250
+PAUSE, NARROW = 250, 960
 PRINT = "print"
 
 
@@ -50,12 +53,14 @@ class ChoosePart(QWidget):
         self._class_id, self._detail = "", ""
         self._reason_for = ("", "")  # why the numbers on the pages are whole, and for which class
         self._reading: Operation | None = None
+        self._is_stale = True  # what is in sight is not what the fields say
         self.rows = PeopleRows(self)
         self.list = list_view(self.rows, tr("People of the class"))
-        self.title = label("", "title")
+        self.title = CutLabel("title", least=150)
         self.chips = [label("", "chip") for _ in range(2)]
         self.kind, self.day = QComboBox(), DayField()
-        self.numbers, self.remarks = label("", "heading"), Remarks()
+        self.numbers, self.remarks = CutLabel("heading"), Remarks()
+        self.standing = label("", "muted", wraps=True)
         self.view = PdfView(work)
         self._make_fields()
         self._lay_out()
@@ -74,19 +79,26 @@ class ChoosePart(QWidget):
         self.collect.setToolTip("Ctrl+H")
         self.print.setToolTip("Ctrl+P")
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self.awaited = Awaited(self, (self.verb, self.print, self.collect))
+        self.print.hide()
+        for each in (*self.chips, self.numbers):
+            each.hide()
 
     def _lay_out(self) -> None:
         layout = pile_of()
-        layout.addLayout(row_of(self.title, *self.chips, None, self.collect, self.print, self.verb))
+        parts = (self.title, *self.chips, None, self.collect, self.print, self.verb)
+        self.head = ShrinkingBar(*parts, yielding=())
+        layout.addWidget(self.head)
         kind, day = label(tr("Kind of certificate"), "muted"), label(tr("Date on the certificate"), "muted")
-        layout.addLayout(row_of(kind, self.kind, 8, day, self.day, 12, self.numbers, None))
+        layout.addLayout(row_of(kind, self.kind, 8, day, self.day, 12, self.awaited.line, self.numbers, None))
         layout.addWidget(self.remarks)
         body = QSplitter(Qt.Orientation.Horizontal)
         body.setChildrenCollapsible(False)
         shown = QVBoxLayout()
         shown.addLayout(row_of(PdfBar(self.view), self.full))
         shown.addWidget(self.view, 1)
-        for part in (card(pile_of(self.list)), card(shown)):
+        self.standing.setContentsMargins(10, 2, 10, 4)
+        for part in (card(pile_of(self.list, self.standing)), card(shown)):
             body.addWidget(part)
         body.setSizes([620, 560])
         layout.addWidget(body, 1)
@@ -95,15 +107,15 @@ class ChoosePart(QWidget):
 
     def _connect(self) -> None:
         self._pause.timeout.connect(self._ask)
-        self.kind.currentIndexChanged.connect(lambda _: self._pause.start())
-        self.day.dateChanged.connect(lambda _: self._pause.start())
+        self.kind.currentIndexChanged.connect(lambda _: self._ask_soon())
+        self.day.changed.connect(self._ask_soon)
         self.rows.ticked.connect(self._ask_numbers)
         self.list.activated.connect(self._activate)
         self.list.selectionModel().currentRowChanged.connect(self._moved)
         self.view.failed.connect(lambda error: self.view.clear(str(error)))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            key(self, keys, self.ask_to_issue)
-        key(self, "Ctrl+P", self.print_issued)
+            key(self, keys, self.awaited.then(self.ask_to_issue))
+        key(self, "Ctrl+P", self.awaited.then(self.print_issued))
         key(self, "Ctrl+H", self.hand_out)
         key(self, "Ctrl+U", self.ask_full)
         key(self.list, "Space", lambda: self.rows.toggle(self.list.currentIndex().row()))
@@ -115,12 +127,30 @@ class ChoosePart(QWidget):
             self.preview = self.plan = None
             self._reason_for = ("", "")
             self.rows.forget()
+            self._show_nothing()
         self._class_id, self._detail = class_id, detail
+        self._is_stale = True
+        self.awaited.begin(is_seen=self.preview is None)
         self.list.setFocus()
         self._read("", None)
 
+    def _show_nothing(self) -> None:
+        """Until the class is read nothing is said of it, least of all what was true of another."""
+        self.awaited.drop()
+        self.rows.show_people(())
+        self.title.setText(tr("Issuing"))
+        self.view.clear("")
+        for shut in (self.kind, self.day, self.full):
+            shut.setEnabled(False)
+        for unknown in (self.print, self.numbers, *self.chips):
+            unknown.hide()
+        self.verb.setText(tr("Issue"))
+
     def ask_to_issue(self) -> None:
         """Ask once more, for it cannot be taken back."""
+        if self.day.isEnabled() and not self.day.is_day:
+            self.day.complain()
+            return
         if not may(self.work.ledger, "certificate.issue"):
             self.work.said.emit(why_not(self.work.ledger, "certificate.issue"))
         if not self.verb.isEnabled() or self.preview is None or self.plan is None:
@@ -139,21 +169,37 @@ class ChoosePart(QWidget):
         """Go to the counter."""
         self.work.go(Spot(ISSUE, self._class_id, part="hand_out"))
 
+    def _ask_soon(self) -> None:
+        self._is_stale = True
+        self.awaited.begin(is_seen=False)
+        if self._reading:
+            self._reading.cancel()
+        self._pause.start()
+
     def _ask(self) -> None:
-        self._read(self.kind.currentData(), self.day.day)
+        if self.day.is_day:
+            self._read(self.kind.currentData(), self.day.day)
+        else:
+            self.awaited.drop()
 
     def _read(self, kind: str, day: date | None) -> None:
         ledger, class_id = self.work.ledger, self._class_id
         if self._reading:
             self._reading.cancel()
-        self._reading = self.work.ask(lambda _: _preview(ledger, class_id, kind, day), self._show)
+        self._reading = self.work.ask(lambda _: _preview(ledger, class_id, kind, day), self._show, self._not_read)
+
+    def _not_read(self, error: Exception) -> None:
+        self.awaited.drop()
+        self.work.operations.trouble.emit(error)
 
     def _show(self, shown: Preview) -> None:
         self.preview, self._class_id = shown, shown.row.id
+        self._is_stale = False
         here = max(0, self.list.currentIndex().row())
         self.title.setText(tr("Issuing · {name}", name=shown.row.name))
         for chip, words in zip(self.chips, (shown.row.code, tr("ended on {day}", day=shown.row.ends_on)), strict=True):
             chip.setText(words)
+            chip.show()
         self._show_choices(shown)
         self.rows.show_people(shown.people)
         self.list.selectRow(min(here, len(shown.people) - 1))
@@ -163,10 +209,12 @@ class ChoosePart(QWidget):
             self.print_issued()
 
     def _show_choices(self, shown: Preview) -> None:
+        for each in (self.kind, self.day):
+            each.setEnabled(True)
         self.kind.blockSignals(True)
         self.kind.setCurrentIndex(self.kind.findData(shown.kind))
         self.kind.blockSignals(False)
-        self.day.show_day(shown.day, min(shown.first_day, shown.last_day), shown.last_day)
+        self.day.show_day(shown.day, first=min(shown.first_day, shown.last_day), last=shown.last_day)
         self.print.setVisible(bool(shown.unprinted))
         lend(self.work, self.print, action="print.start")
         self.print.setText(tr("Print {count} issued", count=shown.unprinted))
@@ -178,16 +226,21 @@ class ChoosePart(QWidget):
             self.work.ask(lambda _: number_plan(ledger, count, year), partial(self._show_numbers, count))
 
     def _show_numbers(self, count: int, plan: NumberPlan) -> None:
-        if self.preview is None or count != len(self.rows.chosen):
+        if self.preview is None or self._is_stale or count != len(self.rows.chosen):
             return
         self.plan = plan
+        self.awaited.end(partial(self._tell_plan, count, plan, self.preview))
+
+    def _tell_plan(self, count: int, plan: NumberPlan, shown: Preview) -> None:
         left = tr("{left} numbers are left then", left=f"{plan.left_after:,}")
         self.numbers.setText(" · ".join([*range_words(plan), left]) if plan.ranges else "")
-        self.remarks.tell(remarks_on(self.work, self.preview, plan, count))
+        self.numbers.show()
+        self.remarks.tell(remarks_on(self.work, shown, plan, count))
         words = tr("Issue {count} (Ctrl+Enter)", count=count) if count else tr("Issue")
         self.verb.setText(words)
         self.verb.setAccessibleName(words)
-        hindered = self.preview.hindrance or plan.refusal
+        hindered = shown.hindrance or plan.refusal
+        lend(self.work, self.print, action="print.start")
         lend(self.work, self.verb, action="certificate.issue", if_also=bool(count) and not hindered)
 
     def _draw(self, shown: Preview) -> None:
@@ -236,8 +289,14 @@ class ChoosePart(QWidget):
         self.sample = path
         self.view.show_pdf(path)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # The list beside the pages shows how each stands: without these words there is room for it.
+        self.full.setText("" if self.width() < NARROW else tr("Show the numbers in full…"))
+
     def _moved(self, now: QModelIndex) -> None:
         person = self.rows.row_at(now.row())
+        self.standing.setText(whole_words(person) if person else "")
         drawn = [each for each in self.rows.rows if each.page]
         if person in drawn:
             self.view.page(drawn.index(person) + 1)

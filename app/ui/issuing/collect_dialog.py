@@ -10,8 +10,8 @@ from app.i18n import tr
 from app.ledger.certificate_register import CertificateRow
 from app.ledger.hand_out import Collection, hand_out
 from app.ledger.hand_out_board import HandOutLine
+from app.ui.day_field import DayField
 from app.ui.forms import FormDialog
-from app.ui.issuing.day_field import DayField
 from app.ui.pieces import label
 from app.ui.work import Work
 

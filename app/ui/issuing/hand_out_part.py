@@ -12,6 +12,7 @@ from app.i18n import tr
 from app.ledger.hand_out import Collection, undo_hand_out
 from app.ledger.hand_out_board import Collect, HandOutBoard, HandOutLine, hand_out_board, hand_out_scanned
 from app.ledger.sheet_results_scan import ScanAnswer, ScanKind, Scanned, scanned
+from app.ui.awaited import Awaited
 from app.ui.issuing.collect_dialog import CollectDialog
 from app.ui.issuing.signature_list import draw_signature_list
 from app.ui.issuing.state_rows import InkColumn, InkRows
@@ -62,12 +63,13 @@ class HandOutPart(QWidget):
             each.setToolTip(keys)
 
     def _lay_out(self) -> None:
+        self.awaited = Awaited(self, (self.verb, self.sheet, self.undo))
         self.layers = QStackedWidget()
         self.layers.addWidget(self.list)
         self.layers.addWidget(self.empty)
         self.field.setMinimumWidth(300)
         layout = pile_of()
-        layout.addLayout(row_of(self.title, None, self.jobs, self.sheet, self.undo, self.verb))
+        layout.addLayout(row_of(self.title, self.awaited.line, None, self.jobs, self.sheet, self.undo, self.verb))
         layout.addLayout(row_of(self.field, self.is_checked, None, self.count))
         layout.addWidget(self.verdict)
         layout.addWidget(card(pile_of(self.layers)), 1)
@@ -79,8 +81,8 @@ class HandOutPart(QWidget):
         self.field.returnPressed.connect(self._typed)
         self.list.activated.connect(lambda _: self.collect())
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            key(self, keys, self.collect)
-        key(self, "Ctrl+P", self.print_list)
+            key(self, keys, self.awaited.then(self.collect))
+        key(self, "Ctrl+P", self.awaited.then(self.print_list))
         key(self, "Ctrl+F", self.field.setFocus)
         key(self, "Ctrl+H", self.to_class)
         key(self.list, "Del", self.take_back)
@@ -93,9 +95,11 @@ class HandOutPart(QWidget):
             self.rows.show_rows(())
             self.verdict.forget()
             self.field.clear()
+            for words in (self.title, self.count):
+                words.clear()
+            self.awaited.drop()
         self._class_id = class_id
-        lend(self.work, self.verb, action="certificate.hand_out")
-        lend(self.work, self.undo, action="certificate.hand_out_undo")
+        self.awaited.begin(is_seen=self.board is None)
         self.list.setFocus()
         self._read()
 
@@ -177,7 +181,13 @@ class HandOutPart(QWidget):
         ledger, class_id = self.work.ledger, self._class_id
         if self._reading:
             self._reading.cancel()
-        self._reading = self.work.ask(lambda _: hand_out_board(ledger, class_id), partial(self._show, number))
+        self._reading = self.work.ask(
+            lambda _: hand_out_board(ledger, class_id), partial(self._show, number), self._not_there
+        )
+
+    def _not_there(self, error: Exception) -> None:
+        self.awaited.drop()
+        self.work.operations.trouble.emit(error)
 
     def _show(self, number: str, board: HandOutBoard) -> None:
         self.board, self._class_id = board, board.row.id
@@ -188,6 +198,11 @@ class HandOutPart(QWidget):
         self.empty.setText(nothing)
         self.layers.setCurrentIndex(0 if board.lines else 1)
         self._choose(number=number)
+        self.awaited.end(self._lend)
+
+    def _lend(self) -> None:
+        lend(self.work, self.verb, action="certificate.hand_out")
+        lend(self.work, self.undo, action="certificate.hand_out_undo")
 
     def _choose(self, _: str = "", *, number: str = "") -> None:
         if self.board is None:

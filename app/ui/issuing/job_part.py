@@ -13,6 +13,7 @@ from app.ledger.print_jobs_board import JobBoard, SheetLine, Stand, job_board
 from app.ledger.print_jobs_sent import take_back_sent
 from app.ledger.sheet_results import Seen, confirm, drop_waiting
 from app.ledger.sheet_results_scan import ScanAnswer, ScanKind, take_scan
+from app.ui.awaited import Awaited
 from app.ui.issuing.jam_dialog import JamDialog
 from app.ui.issuing.job_rows import columns, find_line
 from app.ui.issuing.press_dialog import PressDialog
@@ -77,7 +78,8 @@ class JobPart(QWidget):
 
     def _lay_out(self) -> None:
         layout = pile_of()
-        layout.addLayout(row_of(self.title, *self.chips, None, self.primary))
+        self.awaited = Awaited(self, (self.primary, self.rest, self.jam, self.spoil, self.lost, self.drop))
+        layout.addLayout(row_of(self.title, *self.chips, self.awaited.line, None, self.primary))
         layout.addLayout(row_of(self.tally, None, self.printer_words))
         layout.addWidget(self.verdict)
         self.field.setMinimumWidth(300)
@@ -98,7 +100,7 @@ class JobPart(QWidget):
             "Ctrl+F": self.field.setFocus,
         }
         for keys, deed in deeds.items():
-            key(self, keys, deed)
+            key(self, keys, self.awaited.then(deed))
         key(self.list, DEL, self.tell_spoiled)
 
     def show_job(self, job: str) -> None:
@@ -106,12 +108,22 @@ class JobPart(QWidget):
         if self.board is None or self.board.job.id != job:
             verbs = (self.primary, self.rest, self.jam, self.lost, self.spoil, self.drop)
             lend(self.work, *verbs, action="print.confirm", if_also=False)  # until it is read
-            self.printed = None
+            self.board = self.printed = None
             self.verdict.forget()
             self.rows.show_rows(())
+            self._show_nothing()
         self.list.setFocus()
         self._read(job)
         self._ask_printer()
+
+    def _show_nothing(self) -> None:
+        """Until the job is read nothing is said of it."""
+        self.awaited.drop()
+        self.awaited.begin()
+        self.title.clear()
+        self.primary.hide()
+        for chip in self.chips:
+            chip.hide()
 
     def show_sent(self, sent: Sent) -> None:
         """What was just given to the printer, and how that went."""
@@ -206,7 +218,11 @@ class JobPart(QWidget):
         ledger = self.work.ledger
         if self._reading:
             self._reading.cancel()
-        self._reading = self.work.ask(lambda _: job_board(ledger, job), partial(self._show, focus))
+        self._reading = self.work.ask(lambda _: job_board(ledger, job), partial(self._show, focus), self._unread)
+
+    def _unread(self, error: Exception) -> None:
+        self.awaited.drop()
+        self.work.operations.trouble.emit(error)
 
     def _show(self, focus: int, board: JobBoard) -> None:
         is_new = self.board is None or self.board.job.id != board.job.id
@@ -218,11 +234,11 @@ class JobPart(QWidget):
             chip.setText(words)
             chip.setVisible(bool(words))
         self.tally.show_board(board)
-        self._show_deeds(board)
         # Of a sheet printed again the last one.
         place = max((at for at, line in enumerate(board.lines) if line.position == focus), default=max(0, here))
         self.list.selectRow(min(place, max(0, len(board.lines) - 1)))
         self.list.scrollTo(self.list.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
+        self.awaited.end(partial(self._show_deeds, board))
 
     def _show_deeds(self, board: JobBoard) -> None:
         has_sent = bool(board.at(Stand.SENT))

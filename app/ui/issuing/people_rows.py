@@ -127,6 +127,16 @@ def _shown(person: Person) -> str:
     return _words(person) if person.is_ready or is_done(person) else f"× {_words(person)}"
 
 
+def whole_words(person: Person) -> str:
+    """How this person stands, in whole sentences."""
+    reason = _reason(person)
+    return (
+        f"× {person.candidate.name or tr('(no name)')}{tr(': ')}{reason}"
+        if reason and not is_done(person)
+        else _shown(person)
+    )
+
+
 def _ink(person: Person) -> str:
     return ACCENT_DARK if person.is_ready else FAINT if is_done(person) else RED
 
@@ -135,6 +145,6 @@ def _columns() -> list[InkColumn]:
     return [
         InkColumn(tr("No."), lambda row: row.candidate.serial, 62),
         InkColumn(tr("Name"), lambda row: row.candidate.name or tr("(no name)"), 104),
-        InkColumn(tr("ID number"), lambda row: row.id_number, 160),
         InkColumn(tr("State"), _shown, 150, ink=_ink),
+        InkColumn(tr("ID number"), lambda row: row.id_number, 160),
     ]

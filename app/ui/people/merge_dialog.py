@@ -138,7 +138,7 @@ class MergeDialog(FormDialog):
         self.other.clear()
         others = [row for row in found if row.id != self._first]
         for row in others:
-            self.other.addItem(f"{row.name}  {row.id_number}  {row.place or row.village}", row.id)
+            self.other.addItem(f"{row.name}  {row.id_number}  {row.where}", row.id)
         nobody = tr("Nobody else fits.") if not others and self.typed.text().strip() else ""
         self.fields.hints[tr("Found")].tell(nobody, "warn")
 

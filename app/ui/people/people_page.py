@@ -260,7 +260,7 @@ def _columns() -> list[Column]:
         Column(tr("Age"), lambda row: row.age, 50, is_figure=True),
         Column(tr("ID number"), lambda row: row.id_number, 165),
         Column(tr("Phone"), lambda row: row.phone, 110),
-        Column(tr("Place"), lambda row: row.place or row.village, 190),
+        Column(tr("Place"), lambda row: row.where, 190),
         Column(tr("Groups"), lambda row: "、".join(row.category_labels), 190),
         Column(tr("State"), lambda row: row.status_label, 90),
     ]

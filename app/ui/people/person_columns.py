@@ -69,7 +69,7 @@ def merged_columns() -> list[Column]:
     return [
         Column(tr("Name"), lambda row: row.name, 110),
         Column(tr("ID number"), lambda row: row.id_number, 165),
-        Column(tr("Place"), lambda row: row.place or row.village, 160),
+        Column(tr("Place"), lambda row: row.where, 160),
     ]
 
 

@@ -9,7 +9,7 @@ from app.i18n import mark, tr
 from app.ledger.class_rows import ClassRow
 from app.ledger.report_figures import FIGURE_WORDS, FigureKind
 from app.ledger.report_scope import ReportScope
-from app.ui.classes.results_days import DayField
+from app.ui.day_field import DayField
 from app.ui.pieces import label
 from app.ui.reports.report_reading import FIGURES, ReportKind
 
@@ -64,7 +64,7 @@ class ReportFilters(QWidget):
         for box in (self.class_, self.figures):
             box.currentIndexChanged.connect(lambda _: self.changed.emit())
         for field in (self.first, self.last):
-            field.editingFinished.connect(self._choose_days)
+            field.changed.connect(self._choose_days)
 
     def show_classes(self, rows: tuple[ClassRow, ...], chosen: str = "") -> None:
         """Offer these classes; the chosen one stays if it is among them."""
@@ -95,6 +95,11 @@ class ReportFilters(QWidget):
         if self.period.currentData() == WHOLE:
             return ReportScope(class_id=class_id)
         return ReportScope(self.first.day, self.last.day, class_id)
+
+    @property
+    def is_unread(self) -> bool:
+        """True while something that is no day stands in one of the fields."""
+        return any(field.isVisible() and not field.is_day for field in (self.first, self.last))
 
     @property
     def figure_kind(self) -> FigureKind:

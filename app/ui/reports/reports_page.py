@@ -172,6 +172,8 @@ class ReportsPage(Page):
         self._asked = ask
         self.title.setText(tr(kind.title))
         self._enable(is_ready=False)
+        if self.filters.is_unread:
+            return
         if kind.of_class and not ask.scope.class_id:
             self._show_nothing(tr("There is no class yet."))
             return

@@ -18,7 +18,7 @@ from app.ui.operation import Operation
 from app.ui.pieces import button, card, key, label, list_view, pile_of, row_of
 from app.ui.settings.section import Section
 from app.ui.theme import ACCENT_DARK, RED
-from app.ui.wording import sentences_for
+from app.ui.wording import is_fact, sentences_for
 from app.ui.work import Work
 
 if TYPE_CHECKING:
@@ -214,9 +214,7 @@ class BackupsSection(Section):
         self.list.selectRow(paths.index(proof.path) if proof.path in paths else 0)
 
     def _not_proved(self, path: Path, error: Exception) -> None:
-        from app.models.faults import NotALedger
-
-        if isinstance(error, NotALedger):
+        if is_fact(error, "not_a_ledger"):
             self.told.tell(tr("{file} is not a backup of this program.", file=path.name), "wrong")
         else:
             self._fail(error)

@@ -1,7 +1,7 @@
 """A county with three stations whose real ledgers were delivered in real rounds: something to see on every page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,9 @@ STATIONS = (
     Filled("530921102", "鲁史镇乡村人才振兴工作站", 11, 0.6, 4),
     Filled("530921201", "新华彝族苗族乡乡村人才振兴工作站", 13, 0.4, 9),
 )
-SHARED, LEAST = 12, 8
+FEW = 0.25
+"""A station that is so small holds every second class."""
+PEOPLE, SHARED, LEAST = 130, 12, 8
 SILENT = 9
 """So many days ago the last station delivered."""
 """So many people stand in the ledgers of the first two stations; a class has so many people at least."""
@@ -76,8 +78,11 @@ def deliver(site: Site, ledger: Ledger) -> RoundReport:
     return run_round(ledger, DirectLine(site, ledger), "0.1.0")
 
 
-def fill_county(folder: Path, clock: SetClock) -> None:
-    """A founded county with officers and three stations, in this folder; the ledgers stay beside it."""
+def fill_county(folder: Path, clock: SetClock, scale: float = 1.0) -> None:
+    """A founded county with officers and three stations, in this folder; the ledgers stay beside it.
+
+    A smaller scale makes smaller classes, and takes less time.
+    """
     found_county(folder / "county", FENGQING, PASSWORD, clock, "李主任")
     with CountyOffice.open(folder / "county", PASSWORD, clock, "李主任") as office:
         for name, role in OFFICERS:
@@ -86,7 +91,7 @@ def fill_county(folder: Path, clock: SetClock) -> None:
         for made in STATIONS:
             clock.advance(days=-SILENT if made is STATIONS[-1] else 0)
             with create_ledger(folder / made.code, LOGIN, clock, practice=True) as ledger:
-                _fill(office, ledger, made)
+                _fill(office, ledger, replace(made, share=made.share * scale))
                 deliver(site, ledger)
             clock.advance(days=SILENT if made is STATIONS[-1] else 0)
         _disagree(site, folder, clock)
@@ -134,7 +139,8 @@ def _fill(office: CountyOffice, ledger: Ledger, made: Filled) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(practice, "PracticeCounty", lambda _: _RealCounty(office, made))
         patch.setattr(practice, "invent", lambda count: _people(made, count))
-        patch.setattr(practice, "CLASSES", _classes(made))
+        patch.setattr(practice, "PEOPLE", PEOPLE)
+        patch.setattr(practice, "CLASSES", _classes(made)[:: 1 if made.share > FEW else 2])
         patch.setattr(practice, "YEAR_TARGETS", _targets(made))
         practice.fill_practice(ledger, QUICK)
 

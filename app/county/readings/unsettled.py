@@ -1,0 +1,164 @@
+"""What is stored and not settled: parked entries with their reasons, and fields that were changed twice."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.county.readings.tables import stations_of
+from app.county.store.mirror import MIRRORS
+from app.county.store.standing import read_body
+from app.county.store.tables import ClashRow, EntryRow, ParkedRow
+from app.i18n import mark, tr
+from app.ledger.person_story_words import FIELDS
+from app.models.privacy import masked
+
+_TABLES = {
+    "trainee": mark("person"),
+    "enrolment": mark("enrolment"),
+    "training_class": mark("class"),
+    "attendance_mark": mark("attendance mark"),
+    "exam_result": mark("result"),
+    "certificate": mark("certificate"),
+    "certificate_event": mark("what befell a certificate"),
+    "other_certificate": mark("certificate of another body"),
+    "trainee_category": mark("category of a person"),
+    "training_elsewhere": mark("training elsewhere"),
+    "roster_import": mark("roster import"),
+    "column_memory": mark("columns of a roster"),
+    "conduct_note": mark("remark on conduct"),
+    "day_seal": mark("closed day"),
+    "lesson": mark("lesson"),
+    "course": mark("course"),
+    "trainer": mark("trainer"),
+    "training_provider": mark("training provider"),
+    "intake": mark("intake"),
+    "place": mark("place"),
+    "rule_setting": mark("rule"),
+    "operator": mark("operator"),
+    "number_block": mark("number block"),
+    "print_job": mark("print job"),
+    "print_sheet": mark("printed sheet"),
+    "blank_stock": mark("delivery of blanks"),
+    "blank_stock_event": mark("use of blanks"),
+    "station_identity": mark("enrolment of the station"),
+    "trust_list": mark("list of the county"),
+}
+_REASONS = {
+    "schema": mark("written by a newer program: bring the county's server up to date"),
+    "parent": mark("waits for another row that has not come yet"),
+    "behind": mark("waits behind an earlier entry of the same row"),
+    "foreign": mark("claims to belong to another station"),
+    "unknown": mark("of a kind that this version does not know"),
+    "odd": mark("not in the form that this version knows"),
+}
+
+
+@dataclass(frozen=True)
+class ParkedLine:
+    """An entry that waits, and why."""
+
+    station: str
+    table: str
+    reason: str
+    detail: str
+    replica: str
+    seq: int
+    since: datetime
+
+
+@dataclass(frozen=True)
+class ClashLine:
+    """A field that two PCs changed without knowing of each other; the later value stands."""
+
+    station: str
+    table: str
+    title: str
+    field: str
+    before: str
+    after: str
+    since: datetime
+
+
+def count_parked(session: Session, county_id: str) -> int:
+    """How many entries wait."""
+    return session.scalar(select(func.count()).select_from(ParkedRow).where(ParkedRow.county_id == county_id)) or 0
+
+
+def parked(session: Session, county_id: str, zone: tzinfo | None, limit: int, offset: int) -> tuple[ParkedLine, ...]:
+    """Entries that wait, newest first."""
+    names = {each.id: each.name for each in stations_of(session, county_id).values()}
+    own = select(ParkedRow).where(ParkedRow.county_id == county_id)
+    order = (ParkedRow.since.desc(), ParkedRow.replica, ParkedRow.seq)
+    rows = session.scalars(own.order_by(*order).limit(limit).offset(offset))
+    return tuple(
+        ParkedLine(
+            station=names.get(row.owner, ""),
+            table=table_words(row.entity),
+            reason=tr(_REASONS[row.code]) if row.code in _REASONS else row.code,
+            detail=row.detail,
+            replica=row.replica,
+            seq=row.seq,
+            since=datetime.fromtimestamp(row.since / 1000, zone),
+        )
+        for row in rows
+    )
+
+
+def count_clashes(session: Session, county_id: str) -> int:
+    """How many fields were changed twice."""
+    return session.scalar(select(func.count()).select_from(ClashRow).where(ClashRow.county_id == county_id)) or 0
+
+
+def clashes(session: Session, county_id: str, zone: tzinfo | None, limit: int, offset: int) -> tuple[ClashLine, ...]:
+    """Fields that were changed twice, newest first, with both values as anybody may see them."""
+    names = {each.id: each.name for each in stations_of(session, county_id).values()}
+    own = select(ClashRow).where(ClashRow.county_id == county_id)
+    order = (ClashRow.since.desc(), ClashRow.after_replica, ClashRow.after_seq, ClashRow.field)
+    rows = session.scalars(own.order_by(*order).limit(limit).offset(offset)).all()
+    return tuple(_clash(session, row, names.get(row.owner, ""), zone) for row in rows)
+
+
+def table_words(entity: str) -> str:
+    """What kind of row it is."""
+    return tr(_TABLES[entity]) if entity in _TABLES else entity
+
+
+def _clash(session: Session, row: ClashRow, station: str, zone: tzinfo | None) -> ClashLine:
+    before = _value(session, row, row.before_replica, row.before_seq)
+    after = _value(session, row, row.after_replica, row.after_seq)
+    return ClashLine(
+        station=station,
+        table=table_words(row.entity),
+        title=_title(session, row),
+        field=tr(FIELDS[row.field]) if row.field in FIELDS else row.field,
+        before=before,
+        after=after,
+        since=datetime.fromtimestamp(row.since / 1000, zone),
+    )
+
+
+def _value(session: Session, row: ClashRow, replica: str, seq: int) -> str:
+    body = session.scalar(
+        select(EntryRow.body).where(
+            EntryRow.county_id == row.county_id, EntryRow.replica == replica, EntryRow.seq == seq
+        )
+    )
+    told = read_body(body) if body is not None else None
+    if not isinstance(told, dict) or row.field not in told:
+        return tr("(nothing)")
+    value = told[row.field]
+    # An update tells [old, new].
+    newest = value[1] if isinstance(value, list) and len(value) == 2 else value
+    shown = masked(row.entity, row.field, newest)
+    return tr("(nothing)") if shown in (None, "") else str(shown)
+
+
+def _title(session: Session, row: ClashRow) -> str:
+    table: Any = MIRRORS.get(row.entity)
+    if table is None or "name" not in table.c:
+        return ""
+    own = (table.c.county_id == row.county_id, table.c.owner == row.owner, table.c.id == row.row_id)
+    return session.scalar(select(table.c.name).where(*own)) or ""

@@ -1,0 +1,89 @@
+"""Whether the server lives and reaches its register, and its figures for whoever watches over machines."""
+
+import hmac
+import ipaddress
+import os
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
+from pydantic import BaseModel
+from sqlalchemy import func, select
+
+from app.county.register import county_in
+from app.county.store.tables import BlobRow, ParkedRow, ReplicaHeadRow
+from app.county.web.outages import OUTAGES
+from app.county.web.site import Site, client_of, site_of
+from app.county.web.tally import family
+from app.i18n import tr
+
+router = APIRouter(tags=["health"])
+TOKEN_VARIABLE = "XIANGXUN_METRICS_TOKEN"
+_FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip")
+The = Annotated[Site, Depends(site_of)]
+
+
+class Health(BaseModel):
+    """`ok`, or `database` where the server lives and its register cannot be read."""
+
+    status: Literal["ok", "database"]
+
+
+@router.get("/health", response_model=Health, responses={503: {"model": Health, "description": "no register"}})
+def health(site: The) -> Response:
+    """Asked by a proxy or a watcher; tells nothing about anybody."""
+    try:
+        with site.register.reading() as session:
+            county_in(session)
+    except OUTAGES:
+        return JSONResponse({"status": "database"}, 503, {"Cache-Control": "no-store", "Retry-After": "60"})
+    return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+
+@router.get(
+    "/metrics",
+    response_class=PlainTextResponse,
+    responses={
+        403: {"description": "asked from elsewhere, and without the token"},
+        503: {"description": "no register"},
+    },
+)
+def metrics(request: Request, site: The) -> Response:
+    """The figures in the text form of Prometheus: to this very computer, or to whoever has the token."""
+    if not (_is_near(request) or _has_token(request)):
+        raise HTTPException(403, tr("This page is not for you."))
+    text = "\n".join([*site.tally.lines(), *_standing(site)]) + "\n"
+    return PlainTextResponse(text, headers={"Cache-Control": "no-store"})
+
+
+def _is_near(request: Request) -> bool:
+    # Behind a proxy that was not named everybody seems to sit at this computer: what it forwards is not near.
+    if any(name in request.headers for name in _FORWARDED):
+        return False
+    try:
+        return ipaddress.ip_address(client_of(request)).is_loopback
+    except ValueError:
+        return False
+
+
+def _has_token(request: Request) -> bool:
+    token = os.environ.get(TOKEN_VARIABLE, "")
+    given = request.headers.get("authorization", "").removeprefix("Bearer ")
+    return bool(token) and hmac.compare_digest(given.encode(), token.encode())
+
+
+def _standing(site: Site) -> list[str]:
+    """What stands in the register now."""
+    county_id, lag = site.county.id, func.sum(ReplicaHeadRow.seq - ReplicaHeadRow.applied_seq)
+    with site.register.reading() as session:
+        stored, behind = session.execute(
+            select(func.sum(ReplicaHeadRow.seq), lag).where(ReplicaHeadRow.county_id == county_id)
+        ).one()
+        parked = session.scalar(select(func.count()).select_from(ParkedRow).where(ParkedRow.county_id == county_id))
+        blobs = session.scalar(select(func.count()).select_from(BlobRow).where(BlobRow.county_id == county_id))
+    return [
+        *family("xiangxun_entries_stored", "gauge", "Journal entries in the register", [("", int(stored or 0))]),
+        *family("xiangxun_apply_lag_entries", "gauge", "Entries stored and not yet applied", [("", int(behind or 0))]),
+        *family("xiangxun_parked_entries", "gauge", "Entries that wait for something", [("", parked or 0)]),
+        *family("xiangxun_photos_stored", "gauge", "Photos and scans in the register", [("", blobs or 0)]),
+    ]

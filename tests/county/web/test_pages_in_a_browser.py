@@ -1,0 +1,137 @@
+"""The officers' pages in a real browser: signed in, looked up, revoked, on a desk and on a phone."""
+
+from collections.abc import Iterator
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.wait import WebDriverWait
+
+from tests.county.web.filled import OFFICER_PASSWORD, STATIONS
+from tests.county.web.serving import complaints
+
+pytestmark = pytest.mark.engines("sqlite")
+DESK, PHONE = (1366, 768), (360, 740)
+PAGES = (
+    "/",
+    "/stations",
+    f"/stations/{STATIONS[0].code}",
+    f"/stations/{STATIONS[0].code}/tables",
+    "/certificates",
+    "/classes",
+    "/revocations",
+    "/blocks",
+    "/duplicates",
+    "/conflicts",
+    "/parked",
+    "/journal",
+    "/journal/refusals",
+    "/password",
+)
+# What would cut words off or lie under something else: the page's own box, and every box in it that hides what is over.
+_OVER = """
+const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+const cut = [...document.querySelectorAll("main *")].filter((each) => {
+  const style = getComputedStyle(each);
+  return style.overflowX === "hidden" && each.tagName !== "PROGRESS" && each.scrollWidth > each.clientWidth + 1;
+});
+return [wide, cut.map((each) => each.className)];
+"""
+
+
+@pytest.fixture
+def screen(chromium: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
+    """A browser that nobody has signed in with."""
+    chromium.delete_all_cookies()
+    complaints(chromium)
+    yield chromium
+    chromium.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    chromium.delete_all_cookies()
+
+
+def sized(driver: webdriver.Chrome, size: tuple[int, int]) -> None:
+    told = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": size == PHONE}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", told)
+
+
+def signed_in(driver: webdriver.Chrome, address: str, name: str, path: str = "/") -> None:
+    driver.get(f"{address}{path}")
+    driver.find_element(By.ID, "name").send_keys(name)
+    driver.find_element(By.ID, "password").send_keys(OFFICER_PASSWORD)
+    driver.find_element(By.CSS_SELECTOR, "button.primary").click()
+    WebDriverWait(driver, 30).until(lambda each: each.find_elements(By.ID, "sign-out"))
+
+
+def test_an_officer_signs_in_where_she_wanted_to_go_and_out_again(full_address: str, screen: webdriver.Chrome) -> None:
+    signed_in(screen, full_address, "王登记", "/certificates")
+
+    assert screen.current_url == f"{full_address}/certificates"
+    assert screen.execute_script("return document.cookie") == ""
+    screen.find_element(By.ID, "sign-out").click()
+    screen.get(f"{full_address}/certificates")
+    assert "/sign-in" in screen.current_url
+    assert complaints(screen) == []
+
+
+def test_a_wrong_password_is_told_where_she_stands(full_address: str, screen: webdriver.Chrome) -> None:
+    screen.get(full_address)
+    screen.find_element(By.ID, "name").send_keys("王登记")
+    screen.find_element(By.ID, "password").send_keys("不是这个口令")
+    screen.find_element(By.CSS_SELECTOR, "button.primary").click()
+
+    assert screen.find_element(By.ID, "trouble").is_displayed()
+    assert screen.find_element(By.ID, "name").get_attribute("value") == "王登记"
+
+
+def test_a_certificate_is_found_and_revoked_and_the_public_page_refuses_it(
+    full_address: str, screen: webdriver.Chrome
+) -> None:
+    signed_in(screen, full_address, "王登记", "/certificates")
+    number = screen.find_element(By.CSS_SELECTOR, "tbody th a").text
+    screen.find_element(By.NAME, "text").send_keys(number)
+    screen.find_element(By.CSS_SELECTOR, ".filters button").click()
+    lines = screen.find_elements(By.CSS_SELECTOR, "tbody tr")
+    name = lines[0].find_element(By.TAG_NAME, "td").text
+    lines[0].find_element(By.TAG_NAME, "a").click()
+
+    screen.find_element(By.ID, "reason").send_keys("误签发")
+    screen.find_element(By.CSS_SELECTOR, "#revoke button").click()
+
+    assert len(lines) == 1
+    assert screen.find_elements(By.CSS_SELECTOR, "h1 + .chip.bad")
+    screen.get(f"{full_address}/v")
+    screen.find_element(By.ID, "number").send_keys(number)
+    screen.find_element(By.CSS_SELECTOR, "form[action='/v/lookup'] input[name=name]").send_keys(name)
+    screen.find_element(By.CSS_SELECTOR, "form[action='/v/lookup'] button").click()
+    assert screen.find_elements(By.CSS_SELECTOR, ".notice.bad")
+    assert complaints(screen) == []
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_no_page_is_wider_than_the_screen_or_cuts_its_words(
+    full_address: str, screen: webdriver.Chrome, size: tuple[int, int]
+) -> None:
+    sized(screen, size)
+    signed_in(screen, full_address, "李主任")
+
+    over = {}
+    for path in PAGES:
+        screen.get(f"{full_address}{path}")
+        wide, cut = screen.execute_script(_OVER)
+        if wide > 0 or cut:
+            over[path] = (wide, cut)
+
+    assert over == {}
+    assert complaints(screen) == []
+
+
+def test_an_auditor_sees_no_button_for_what_she_may_not_do(full_address: str, screen: webdriver.Chrome) -> None:
+    signed_in(screen, full_address, "赵审计")
+
+    offered = {}
+    for path in ("/revocations", "/blocks", "/parked", f"/stations/{STATIONS[0].code}"):
+        screen.get(f"{full_address}{path}")
+        forms = screen.find_elements(By.CSS_SELECTOR, "main form[method=post]:not(.downloads), main form#retry")
+        offered[path] = len(forms)
+
+    assert set(offered.values()) == {0}
