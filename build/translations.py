@@ -63,7 +63,9 @@ def with_pages(found: Survey, folder: Path) -> Survey:
     sayings = list(found.sayings)
     for path in sorted(folder.rglob("*.html")):
         page = jinja2.Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))
-        for line, _, text in extract_from_ast(page, gettext_functions=SPEAKERS):
+        for line, _, told in extract_from_ast(page, gettext_functions=SPEAKERS):
+            # With figures, the text comes first of several.
+            text = told[0] if isinstance(told, tuple) else told
             sayings.append(Saying(f"{path.relative_to(folder.parent).as_posix()}:{line}", (str(text),)))
     return Survey(tuple(sayings), found.faults)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.county.register import Deed
 from app.county.tables import AuditRow
@@ -12,11 +12,9 @@ RESTORE = "restore"
 
 def is_first_since_restore(deed: Deed, actions: tuple[str, ...], **details: Any) -> bool:
     """Whether the county was put back after the last audit line of one of these actions with these details."""
-    lines = select(AuditRow.action, AuditRow.details).where(AuditRow.county_id == deed.county.id)
-    newest = lines.where(AuditRow.action.in_((*actions, RESTORE))).order_by(AuditRow.seq.desc())
-    for action, told in deed.session.execute(newest.execution_options(yield_per=50)):
-        if action == RESTORE:
-            return True
-        if details.items() <= told.items():
-            return False
-    return False
+    own = AuditRow.county_id == deed.county.id
+    restored = deed.session.scalar(select(func.max(AuditRow.seq)).where(own, AuditRow.action == RESTORE))
+    if restored is None:
+        return False
+    since = select(AuditRow.details).where(own, AuditRow.seq > restored, AuditRow.action.in_(actions))
+    return not any(details.items() <= told.items() for told in deed.session.scalars(since))

@@ -8,14 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import Refusal
-from app.i18n import mark
+from app.i18n import mark, tr
 from app.ledger.categories import categories_on
 from app.ledger.class_roster import RosterRow, roster_rows
 from app.ledger.class_rows import CANCELLED, GRADUATED, OPEN, open_row
 from app.ledger.eligibility import PersonFinding, check_candidates
 from app.ledger.known_people import among
 from app.ledger.lessons import needed
-from app.ledger.parents import name_of, parent_of
+from app.ledger.parents import ParentMissing, name_of, parent_of
 from app.ledger.past_training import CheckBasis, PersonUnknown, check_basis
 from app.ledger.rules import RulesStandAgainst
 from app.models.certificates import Certificate, CertificateEvent
@@ -183,7 +183,10 @@ def _name(change: Change, enrolment: Enrolment) -> str:
 def _roster_row(change: Change, enrolment: Enrolment) -> RosterRow:
     change.session.flush()
     roster = roster_rows(change.session, enrolment.class_id)
-    return next(row for row in roster if row.enrolment_id == enrolment.id)
+    found = next((row for row in roster if row.enrolment_id == enrolment.id), None)
+    if found is None:
+        raise ParentMissing(what=tr("person"))
+    return found
 
 
 def _refuse_unknown(session: Session, trainee_ids: Collection[str]) -> None:

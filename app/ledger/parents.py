@@ -25,11 +25,9 @@ class ParentMissing(Refusal):
 
     code = "parent_missing"
     message = mark(
-        "The {what} that this belongs to is not in this ledger: another PC removed it, or has not sent it yet."
+        "The {what} that this belongs to is not in this ledger: another PC removed it, or did not send it yet."
     )
-    remedy = mark(
-        "Report to the county and try again. If it is still missing, look at what waits on the page for reports."
-    )
+    remedy = mark("Report to the county and try again; the page for reports shows what still waits.")
 
 
 def parent_of(session: Session, entity: type[R], row_id: str) -> R:

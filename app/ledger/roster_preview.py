@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
@@ -20,6 +21,7 @@ from app.ledger.importing.refusals import NobodyOnRoster, RosterFileChanged, Wor
 from app.ledger.importing.sheets import Sheet
 from app.ledger.known_people import LedgerPeople
 from app.ledger.place_tree import known_places
+from app.ledger.roster_elsewhere import elsewhere_findings
 from app.ledger.roster_imports import ImportRow, imports_of_file
 from app.models.ledger import Ledger
 from app.models.own_files import refuse_own_file
@@ -158,7 +160,9 @@ def _lines(
 
 def _judged(session: Session | None, read: ReadRoster, choices: RosterChoices) -> RosterPreview:
     left_out = {place for place, decision in choices.decisions.items() if decision.verdict is Verdict.SKIP}
-    return judge(read, LedgerPeople(session) if session else None, left_out)
+    if session is None:
+        return judge(read, None, left_out)
+    return judge(read, LedgerPeople(session), left_out, partial(elsewhere_findings, session))
 
 
 def _chosen(path: Path, sheets: Sequence[Sheet], name: str) -> Sequence[Sheet]:

@@ -116,6 +116,8 @@ class _Row:
     def delete(self, entry: Told) -> None:
         self.fields = None
         self.last = (entry.replica, entry.seq)
+        # Whoever writes on a row that is gone clashes with its removal, not with who wrote the field before.
+        self.writers.clear()
 
     def filled(self) -> Fields | None:
         if self.fields is None:

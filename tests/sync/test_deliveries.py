@@ -174,6 +174,7 @@ def test_what_a_round_told_is_known_in_the_next(three: Three) -> None:
 
 
 def test_identity_operators_and_numbers_of_the_other_pc_change_nothing_here(three: Three) -> None:
+    from app.ledger.diagnosing import figures_of
     from app.ledger.number_blocks import blocks_left
     from app.ledger.operators import list_operators
     from app.ledger.station_identity import known_identity
@@ -187,4 +188,5 @@ def test_identity_operators_and_numbers_of_the_other_pc_change_nothing_here(thre
         assert len(session.scalars(select(Operator)).all()) == 2
     assert [known_identity(pc.ledger).key_id for pc in (first, second)] == before
     assert [row.name for row in list_operators(first.ledger)] == ["station"]
+    assert figures_of(first.ledger).roles == {"administrator": 1}
     assert [len(blocks_left(pc.ledger).blocks) for pc in (first, second)] == [1, 1]

@@ -2,21 +2,25 @@
 
 import random
 import tempfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.ledger.checking import check_ledger
 from app.ledger.erasing import erase_person
+from app.ledger.syncing.clashes import ClashGone, list_clashes, settle_clash
 from app.ledger.syncing.digest import own_digest
 from app.ledger.syncing.entries import heads, take_batches
 from app.ledger.syncing.receipts import outbox
 from app.models.change import Change
 from app.models.people import Trainee, TraineeCategory
+from app.models.phones import mask_phone
 from app.models.search import find_trainees
 from tests.conftest import MORNING
 from tests.makers import add_trainee, make_trainee
@@ -167,3 +171,42 @@ def test_two_clerks_who_change_one_phone_both_are_shown_and_the_later_one_stands
         (clash,) = outbox(pc.ledger).clashes
         assert (clash.entity, clash.row_id, clash.field) == ("trainee", trainee, "phone")
         assert tables_of(pc.ledger)["trainee"][trainee]["phone"] == "13911111111"
+
+
+def test_both_values_of_a_clash_are_shown_masked_until_somebody_has_seen_it(three: Three) -> None:
+    county, first, second, _ = three
+    trainee = add_trainee(first.ledger)
+    settle_all(county, (first, second))
+    for pc, minutes, number in ((first, 30, "13911111111"), (second, 20, "13922222222")):
+        pc.clock.advance(minutes=minutes)
+        with pc.ledger.change("trainee.edit") as change:
+            change.get(Trainee, trainee).phone = number
+    settle_all(county, (first, second))
+
+    (shown,) = list_clashes(first.ledger)
+    settle_clash(first.ledger, shown.clash)
+
+    assert (shown.before.value, shown.after.value) == (mask_phone("13922222222"), mask_phone("13911111111"))
+    assert (shown.before.actor, shown.after.actor) == ("station", "station")
+    assert (shown.after.at, shown.before.at) == (first.clock.now(), second.clock.now())
+    assert (list_clashes(first.ledger), outbox(first.ledger).clashes) == ((), ())
+    assert [each.clash for each in list_clashes(first.ledger, settled=True)] == [shown.clash]
+    assert len(list_clashes(second.ledger)) == 1
+    with pytest.raises(ClashGone):
+        settle_clash(first.ledger, replace(shown.clash, field="name"))
+
+
+def test_of_a_person_removed_meanwhile_the_late_edit_is_shown(three: Three) -> None:
+    county, first, second, _ = three
+    trainee = add_trainee(first.ledger)
+    settle_all(county, (first, second))
+    with first.ledger.change("trainee.edit") as change:
+        change.delete(change.get(Trainee, trainee))
+    second.clock.advance(minutes=1)
+    with second.ledger.change("trainee.edit") as change:
+        change.get(Trainee, trainee).hukou = "2"
+    settle_all(county, (first, second))
+
+    (shown,) = list_clashes(second.ledger)
+
+    assert (shown.clash.field, shown.before.value, shown.after.value) == ("hukou", None, "2")

@@ -2,10 +2,10 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.county.store.mirror import IDENTITY, MIRRORS
+from app.county.store.mirror import MIRRORS
 from app.county.tables import RevocationRow, StationRow
 from app.ledger.class_rows import CANCELLED
 from app.models.vocabulary import Outcome
@@ -50,20 +50,6 @@ def counted(columns: tuple[Any, ...], county_id: str) -> Select[Any]:
         func.coalesce(CLASSES.c.status, "") != CANCELLED,
         func.coalesce(ENROLMENTS.c.outcome, "") != Outcome.WITHDREW,
     )
-
-
-def people_counted(condition: ColumnElement[bool] | None = None) -> tuple[ColumnElement[int], ColumnElement[int]]:
-    """How many persons there are among enrolments: by the keyed hash of the ID number, the others by their row.
-
-    Two columns, to be added: what has a number is one person at however many stations.
-    """
-    identity = TRAINEES.c[IDENTITY]
-    known: Any = identity
-    unknown: Any = case((identity.is_(None), ENROLMENTS.c.owner + ENROLMENTS.c.trainee_id))
-    if condition is not None:
-        known = case((condition, identity))
-        unknown = case((and_(condition, identity.is_(None)), ENROLMENTS.c.owner + ENROLMENTS.c.trainee_id))
-    return func.count(known.distinct()), func.count(unknown.distinct())
 
 
 def revoked() -> ColumnElement[bool]:

@@ -1,11 +1,13 @@
 """The county's training of a year in figures: persons and person-times, by station, month, skill group, category."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Text, and_, case, cast, func, literal, select
+import orjson
+from sqlalchemy import Select, Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from app.county.readings.tables import (
@@ -14,16 +16,15 @@ from app.county.readings.tables import (
     COURSES,
     ENROLMENTS,
     RULES,
+    TRAINEES,
     counted,
-    people_counted,
     stations_of,
 )
+from app.county.store.mirror import IDENTITY
 from app.ledger.class_rows import CANCELLED
 from app.ledger.figures_training import ALL_GROUPS, TARGETS, Count
 from app.models.code_tables import table
 from app.models.vocabulary import Outcome, SkillGroup
-
-_NOBODY = Count()
 
 
 @dataclass(frozen=True)
@@ -53,68 +54,95 @@ class YearOfTraining:
 
 def year_of_training(session: Session, county_id: str, year: int, today: date) -> YearOfTraining:
     """Count a year."""
-    of_year = _Year(session, county_id, year)
+    tallies = _tallies(session, county_id, year)
     targets = _targets(session, county_id, min(date(year, 12, 31), today))
-    months = of_year.by(func.extract("month", CLASSES.c.starts_on))
-    groups = of_year.by(COURSES.c.skill_group)
-    whole = of_year.by(literal(ALL_GROUPS)).get(ALL_GROUPS, _NOBODY)
     return YearOfTraining(
         year=year,
         years=_years(session, county_id, {year, today.year}),
-        whole=Line(ALL_GROUPS, "", whole, sum(map(_whole, targets.values()))),
-        classes=of_year.classes(),
-        certificates=of_year.certificates(),
-        stations=_stations(session, county_id, of_year.by(ENROLMENTS.c.owner), targets),
-        months=tuple(Line(str(month), str(month), months.get(month, _NOBODY)) for month in range(1, 13)),
-        groups=_groups(groups, targets.values()),
-        categories=of_year.categories(),
+        whole=Line(ALL_GROUPS, "", tallies.count("whole", ""), sum(map(_whole, targets.values()))),
+        classes=_classes(session, county_id, year),
+        certificates=_certificates(session, county_id, year),
+        stations=_stations(session, county_id, tallies, targets),
+        months=tuple(Line(str(each), str(each), tallies.count("month", each)) for each in range(1, 13)),
+        groups=_groups(tallies, targets.values()),
+        categories=_categories(tallies),
     )
 
 
-class _Year:
-    """The classes that begin in a year."""
+@dataclass
+class _Tally:
+    """Enrolments as they are counted one after the other."""
 
-    def __init__(self, session: Session, county_id: str, year: int) -> None:
-        self._session, self._county_id, self._year = session, county_id, year
-        self._days = CLASSES.c.starts_on.between(date(year, 1, 1), date(year, 12, 31))
+    people: set[Any] = field(default_factory=set)
+    enrolments: int = 0
+    completed: int = 0
 
-    def by(self, key: Any) -> dict[Any, Count]:
-        """The figures for each value of a column."""
-        completed = func.sum(case((ENROLMENTS.c.outcome == Outcome.COMPLETED, 1), else_=0))
-        wanted = counted((key, *people_counted(), func.count(), completed), self._county_id).where(self._days)
-        rows = self._session.execute(wanted.group_by(key))
-        return {row[0]: Count(row[1] + row[2], row[3], row[4]) for row in rows}
-
-    def classes(self) -> int:
-        """How many classes began."""
-        own = (CLASSES.c.county_id == self._county_id, func.coalesce(CLASSES.c.status, "") != CANCELLED, self._days)
-        return self._session.scalar(select(func.count()).select_from(CLASSES).where(*own)) or 0
-
-    def certificates(self) -> int:
-        """How many certificates were issued in this year."""
-        days = CERTIFICATES.c.issued_on.between(date(self._year, 1, 1), date(self._year, 12, 31))
-        own = (CERTIFICATES.c.county_id == self._county_id, days)
-        return self._session.scalar(select(func.count()).select_from(CERTIFICATES).where(*own)) or 0
-
-    def categories(self) -> tuple[Line, ...]:
-        """The figures of each category of people, most first; who is in several is counted under each."""
-        codes = table("person_categories").rows
-        columns = [column for each in codes for column in _of_category(each.code)]
-        row = self._session.execute(counted(tuple(columns), self._county_id).where(self._days)).one()
-        lines = [_line(each.code, each.label, row[4 * at : 4 * at + 4]) for at, each in enumerate(codes)]
-        return tuple(sorted((line for line in lines if line.count.enrolments), key=_most_first))
+    def add(self, person: Any, *, is_completed: bool) -> None:
+        """One more."""
+        self.people.add(person)
+        self.enrolments += 1
+        self.completed += is_completed
 
 
-def _of_category(code: str) -> tuple[Any, ...]:
-    # The codes stand in a JSON list; a code is plain letters and figures, and no code is a part of another one.
-    is_in = cast(ENROLMENTS.c.categories_at_start, Text).like(f'%"{code}"%')
-    completed = and_(is_in, ENROLMENTS.c.outcome == Outcome.COMPLETED)
-    return (*people_counted(is_in), func.count(case((is_in, 1))), func.count(case((completed, 1))))
+class _Tallies:
+    """The tallies of a year, by what is told apart and its value."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, Any], _Tally] = defaultdict(_Tally)
+
+    def add(self, keys: Iterable[tuple[str, Any]], person: Any, *, is_completed: bool) -> None:
+        """One more enrolment, under each of these."""
+        for key in keys:
+            self._found[key].add(person, is_completed=is_completed)
+
+    def count(self, kind: str, value: Any) -> Count:
+        """The figures of one value."""
+        tally = self._found.get((kind, value), _Tally())
+        return Count(len(tally.people), tally.enrolments, tally.completed)
 
 
-def _line(key: str, label: str, figures: Sequence[int]) -> Line:
-    known, unknown, enrolments, completed = figures
-    return Line(key, label, Count(known + unknown, enrolments, completed))
+def _tallies(session: Session, county_id: str, year: int) -> _Tallies:
+    """Count the enrolments of a year in one walk: several times quicker than asking the database for each table."""
+    tallies, spelt = _Tallies(), dict[str, tuple[tuple[str, str], ...]]()
+    for owner, trainee_id, outcome, categories, month, group, person in session.execute(_walk(county_id, year)):
+        told = spelt.get(categories)
+        if told is None:
+            told = spelt[categories] = _spelt(categories)
+        keys = (("whole", ""), ("station", owner), ("month", int(month)), ("group", group), *told)
+        tallies.add(keys, person or (owner, trainee_id), is_completed=outcome == Outcome.COMPLETED)
+    return tallies
+
+
+def _walk(county_id: str, year: int) -> Select[Any]:
+    plain = (ENROLMENTS.c.owner, ENROLMENTS.c.trainee_id, ENROLMENTS.c.outcome)
+    more = (cast(ENROLMENTS.c.categories_at_start, Text), func.extract("month", CLASSES.c.starts_on))
+    days = CLASSES.c.starts_on.between(date(year, 1, 1), date(year, 12, 31))
+    return counted((*plain, *more, COURSES.c.skill_group, TRAINEES.c[IDENTITY]), county_id).where(days)
+
+
+def _spelt(categories: str | None) -> tuple[tuple[str, str], ...]:
+    told = orjson.loads(categories) if categories else []
+    return tuple(("category", each) for each in dict.fromkeys(told)) if isinstance(told, list) else ()
+
+
+def _classes(session: Session, county_id: str, year: int) -> int:
+    own = (CLASSES.c.county_id == county_id, func.coalesce(CLASSES.c.status, "") != CANCELLED)
+    days = CLASSES.c.starts_on.between(date(year, 1, 1), date(year, 12, 31))
+    return session.scalar(select(func.count()).select_from(CLASSES).where(*own, days)) or 0
+
+
+def _certificates(session: Session, county_id: str, year: int) -> int:
+    days = CERTIFICATES.c.issued_on.between(date(year, 1, 1), date(year, 12, 31))
+    own = (CERTIFICATES.c.county_id == county_id, days)
+    return session.scalar(select(func.count()).select_from(CERTIFICATES).where(*own)) or 0
+
+
+def _categories(tallies: _Tallies) -> tuple[Line, ...]:
+    """Most first; who is in several is counted under each."""
+    lines = [
+        Line(each.code, each.label, tallies.count("category", each.code)) for each in table("person_categories").rows
+    ]
+    return tuple(sorted((line for line in lines if line.count.enrolments), key=_most_first))
 
 
 def _most_first(line: Line) -> tuple[int, str]:
@@ -122,18 +150,20 @@ def _most_first(line: Line) -> tuple[int, str]:
 
 
 def _stations(
-    session: Session, county_id: str, found: Mapping[str, Count], targets: Mapping[str, Mapping[str, int]]
+    session: Session, county_id: str, tallies: _Tallies, targets: Mapping[str, Mapping[str, int]]
 ) -> tuple[Line, ...]:
     names = stations_of(session, county_id).values()
     return tuple(
-        Line(each.code, each.name, found.get(each.id, _NOBODY), _whole(targets.get(each.id, {}))) for each in names
+        Line(each.code, each.name, tallies.count("station", each.id), _whole(targets.get(each.id, {})))
+        for each in names
     )
 
 
-def _groups(found: Mapping[str, Count], targets: Iterable[Mapping[str, int]]) -> tuple[Line, ...]:
+def _groups(tallies: _Tallies, targets: Iterable[Mapping[str, int]]) -> tuple[Line, ...]:
     told = list(targets)
     return tuple(
-        Line(each, each.label, found.get(each, _NOBODY), sum(one.get(each, 0) for one in told)) for each in SkillGroup
+        Line(each, each.label, tallies.count("group", each.value), sum(one.get(each, 0) for one in told))
+        for each in SkillGroup
     )
 
 

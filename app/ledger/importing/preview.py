@@ -1,7 +1,7 @@
 """What a roster would bring, before anything is written: each row new, known, doubtful or wrong."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -15,8 +15,11 @@ from app.ledger.importing.repeats import Entry, Told, known_persons, repeats_wit
 from app.ledger.importing.rows import PersonRow, SkippedRow
 from app.ledger.importing.sheets import Cell, Sheet
 from app.ledger.importing.tables import Remembered, SkippedSheet, Table
-from app.models.findings import Severity
+from app.models.findings import Finding, Severity
 from app.models.regions import RegionTree
+
+Elsewhere = Callable[[Sequence[RosterPerson]], Sequence[Finding | None]]
+"""What is to be said of each of these people, as far as it is known from elsewhere."""
 
 
 class RowStatus(StrEnum):
@@ -131,8 +134,13 @@ def preview(
     return judge(read_lines(file, sheets, column_map or {}, remembered or {}, around), known)
 
 
-def judge(read: ReadRoster, known: KnownPeople | None = None, left_out: Collection[Place] = ()) -> RosterPreview:
-    """Judge each line that was read: by itself, beside the other lines, and beside who is known.
+def judge(
+    read: ReadRoster,
+    known: KnownPeople | None = None,
+    left_out: Collection[Place] = (),
+    elsewhere: Elsewhere | None = None,
+) -> RosterPreview:
+    """Judge each line that was read: by itself, beside the other lines, beside who is known here, and `elsewhere`.
 
     Who is left out by the clerk no longer stands in another's way, but is told still of whom they would repeat.
     """
@@ -141,7 +149,7 @@ def judge(read: ReadRoster, known: KnownPeople | None = None, left_out: Collecti
     entries = [Entry(line.written.table.sheet, line.written.number, line.person) for line in lines]
     matches = known_persons(entries, known or NobodyKnown())
     out = {index for index, place in enumerate(places) if place in left_out}
-    more = _by_index([*_repeats(entries, out), *matches.told])
+    more = _by_index([*_repeats(entries, out), *matches.told, *_elsewhere(entries, matches.found, elsewhere)])
     rows = tuple(
         _judged(place[0], line, more[index], matches.found.get(index))
         for index, (place, line) in enumerate(zip(places, lines, strict=True))
@@ -149,6 +157,13 @@ def judge(read: ReadRoster, known: KnownPeople | None = None, left_out: Collecti
     skipped = {(row.sheet, row.row): row for row in read.skipped.values()}
     heads = tuple(_head(table) for table in read.found.tables)
     return RosterPreview(read.file, heads, rows, tuple(skipped.values()), read.found.skipped)
+
+
+def _elsewhere(entries: Sequence[Entry], found: Collection[int], elsewhere: Elsewhere | None) -> Iterator[Told]:
+    """What is known elsewhere of who is new here; the others' past is looked at when they are enrolled."""
+    new = [index for index, entry in enumerate(entries) if index not in found and entry.person.id_number]
+    findings = elsewhere([entries[index].person for index in new]) if elsewhere and new else ()
+    yield from (Told(index, "id_number", one) for index, one in zip(new, findings, strict=False) if one)
 
 
 def _repeats(entries: Sequence[Entry], out: Collection[int]) -> Iterator[Told]:
