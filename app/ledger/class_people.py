@@ -115,7 +115,8 @@ class _Details:
         statement = select(Trainee, Place.name).outerjoin(Place, Place.id == Trainee.place_id)
         found = session.execute(statement.where(Trainee.id.in_(enrolled)))
         self._trainees = {trainee.id: (trainee, place or "") for trainee, place in found}
-        course = select(TrainingClass.starts_on, Course.level).join(Course, Course.id == TrainingClass.course_id)
+        course = select(TrainingClass.starts_on, Course.level)
+        course = course.outerjoin(Course, Course.id == TrainingClass.course_id)
         self._starts_on, level = session.execute(course.where(TrainingClass.id == class_id)).one()
         self.level = table("skill_levels").full_name(level) if level else ""
 

@@ -111,11 +111,15 @@ def open_row(session: Session, class_id: str) -> TrainingClass:
     return row
 
 
+_Named = tuple[TrainingClass, str | None, str | None, str | None]
+"""A class with the names of its course, provider and intake."""
+
+
 def class_rows(session: Session, ids: Sequence[str]) -> tuple[ClassRow, ...]:
-    """These classes as shown, in this order."""
+    """These classes as shown, in this order; one whose course another PC removed shows none."""
     statement = (
         select(TrainingClass, Course.name, TrainingProvider.name, Intake.name)
-        .join(Course, Course.id == TrainingClass.course_id)
+        .outerjoin(Course, Course.id == TrainingClass.course_id)
         .outerjoin(TrainingProvider, TrainingProvider.id == TrainingClass.provider_id)
         .outerjoin(Intake, Intake.id == TrainingClass.intake_id)
         .where(TrainingClass.id.in_(ids))
@@ -148,14 +152,16 @@ def _label(words: type[Word], value: str) -> str:
     return found.label if found else value
 
 
-def _class_row(found: tuple[TrainingClass, str, str, str], hours: tuple[int, int, int, int], people: int) -> ClassRow:
+def _class_row(
+    found: tuple[TrainingClass, str | None, str | None, str | None], hours: tuple[int, int, int, int], people: int
+) -> ClassRow:
     row, course, provider, intake = found
     days, lessons, theory, total = hours
     return ClassRow(
         id=row.id,
         code=row.code,
         name=row.name,
-        course=course,
+        course=course or "",
         course_id=row.course_id,
         provider=provider or "",
         intake=intake or "",

@@ -77,7 +77,7 @@ def touch(change: Change, people: Sequence[str]) -> None:
     """One field of each of these people becomes another."""
     connection = change.session.connection()
     with change.guard.writing(Mode.JOURNALING):
-        facts = []
+        facts: list[Fact] = []
         for each in people:
             (old,) = connection.exec_driver_sql("select village from trainee where id = ?", (each,)).one()
             new = f"村{len(facts)}"

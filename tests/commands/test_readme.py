@@ -16,10 +16,9 @@ BLOCK = re.compile(r"^```\n(xiangxun .*?)^```", re.MULTILINE | re.DOTALL)
 PEOPLE = 12
 
 
-def commands_of(readme: str) -> tuple[list[str], list[str], list[str]]:
-    """The ten commands of the day, those of the station's start, those of the county."""
-    day, once, county = (block.splitlines() for block in BLOCK.findall((ROOT / readme).read_text(encoding="utf-8")))
-    return day, once, county
+def commands_of(readme: str) -> list[list[str]]:
+    """The ten commands of the day, those of the station's start, of the county, of the line, and of the stick."""
+    return [block.splitlines() for block in BLOCK.findall((ROOT / readme).read_text(encoding="utf-8"))]
 
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -63,11 +62,11 @@ def test_both_readmes_name_the_same_commands() -> None:
 
 
 def test_the_day_in_ten_commands_ends_with_valid_certificates(tmp_path: Path) -> None:
-    day, once, county = commands_of("README.md")
+    day, once, county, _, stick = commands_of("README.md")
     write_files(tmp_path)
     enrol(tmp_path, once, county)
 
-    for command in day:
+    for command in (*day, *stick):
         extra = " --accept-doubtful" if "roster import" in command else ""
         done = run(command + extra, tmp_path)
         assert done.returncode == 0, (command, done.stdout, done.stderr)
@@ -75,3 +74,12 @@ def test_the_day_in_ten_commands_ends_with_valid_certificates(tmp_path: Path) ->
     verdicts = json.loads(run("xiangxun certificates verify certificates.pdf --json", tmp_path).stdout)
     assert [answer["verdict"] for answer in verdicts] == ["valid"] * PEOPLE
     assert run("xiangxun ledger check", tmp_path).returncode == 0
+
+
+def test_what_the_line_needs_is_what_the_commands_know(tmp_path: Path) -> None:
+    *_, line, _ = commands_of("README.md")
+
+    for command in line:
+        words = command.split()
+        shown = run(" ".join([*words[:3], "--help"]), tmp_path).stdout
+        assert [word for word in words if word.startswith("--") and word not in shown] == []

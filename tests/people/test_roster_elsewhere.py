@@ -1,4 +1,4 @@
-"""Who is new here and was trained at another station is told of while the roster is looked at, with the day it rests on."""
+"""A roster tells who of the new people was trained at another station, and of which day that knowledge is."""
 
 from pathlib import Path
 

@@ -3,7 +3,7 @@
 import random
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,8 @@ from sqlalchemy import select
 
 from app.county.store.standing import Stored
 from app.errors import Refusal
-from app.ledger.syncing.state import RoundNote, note_round
-from app.models.exchange import HeadMark, Receipt, sign_receipt
+from app.ledger.syncing.state import sync_state
+from app.models.exchange import Receipt, sign_receipt
 from app.models.fold import Told
 from app.models.journal import head_of
 from app.models.people import Trainee
@@ -171,10 +171,7 @@ def hashes_not_looked_at(patch: Patch) -> None:
 
 
 def nothing_offered_again(patch: Patch) -> None:
-    def noted(ledger: Any, epoch: str, _: tuple[HeadMark, ...]) -> None:
-        note_round(ledger, RoundNote(epoch=epoch))
-
-    patch.setattr("app.sync.round.renew_epoch", noted)
+    patch.setattr("app.sync.round.sync_state", lambda ledger: replace(sync_state(ledger), epoch=""))
 
 
 def a_new_receipt_each_time(patch: Patch) -> None:
