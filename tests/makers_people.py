@@ -9,6 +9,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from app.ledger.people import living_trainee
 from app.ledger.person_details import PersonDetails
 from app.ledger.photos import put_photo
 from app.ledger.places import load_places
@@ -130,3 +131,15 @@ def give_photo(ledger: Ledger, trainee_id: str, data: bytes) -> None:
             put_photo(ledger, change, row, data)
         else:
             row.photo = ""
+
+
+def set_photo(ledger: Ledger, trainee_id: str, data: bytes) -> str:
+    """Keep this JPEG as the photo of a trainee, as the form does; gives its SHA-256."""
+    with ledger.change("trainee.photo") as change:
+        return put_photo(ledger, change, living_trainee(change, trainee_id), data)
+
+
+def remove_photo(ledger: Ledger, trainee_id: str) -> None:
+    """Take the photo away."""
+    with ledger.change("trainee.photo") as change:
+        living_trainee(change, trainee_id).photo = ""

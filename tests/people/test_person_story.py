@@ -13,10 +13,9 @@ from app.ledger.person_categories import add_category, remove_category
 from app.ledger.person_details import PersonDetails
 from app.ledger.person_story import person_story
 from app.ledger.person_undo import undo_last_edit
-from app.ledger.photos import set_photo
 from tests.makers import add_trainee as keep
 from tests.makers import make_block, make_certificate, make_enrolment
-from tests.makers_people import id_number, typed
+from tests.makers_people import id_number, set_photo, typed
 from tests.makers_training import keep_class
 
 

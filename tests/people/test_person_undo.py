@@ -10,11 +10,11 @@ from app.ledger.history import read_history
 from app.ledger.people import AlreadyInLedger, add_trainee, edit_trainee
 from app.ledger.person_categories import add_category, end_category, remove_category
 from app.ledger.person_undo import NothingToTakeBack, last_edit, undo_last_edit
-from app.ledger.photos import photo_of, set_photo
+from app.ledger.photos import photo_of
 from app.models.people import Trainee, TraineeCategory
 from app.models.roles import NotAllowed
 from app.models.search import find_trainees
-from tests.makers_people import id_number, tables_of, typed
+from tests.makers_people import id_number, set_photo, tables_of, typed
 
 
 def test_an_edit_is_taken_back_field_by_field_and_the_search_with_it(ledger):

@@ -15,10 +15,11 @@ from app.ledger.certificate_pages import page_of
 from app.ledger.certificate_register import certificate_numbered
 from app.ledger.history import read_history
 from app.ledger.issuing import Order, issue
-from app.ledger.photos import PhotoTooHeavy, photo_of, remove_photo, set_photo
+from app.ledger.photos import PhotoTooHeavy, photo_of
 from app.models.ledger import Ledger
 from tests.makers import add_trainee
 from tests.makers_certificates import PRINTER, MakeBelieveCounty, make_class
+from tests.makers_people import remove_photo, set_photo
 
 WHOLE = Cut(0, 0, 1, 1)
 
