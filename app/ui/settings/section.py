@@ -47,8 +47,8 @@ class Section(QWidget):
 
     def may(self, action: str) -> bool:
         """Whether whoever is here may do this, and the ledger takes it."""
-        return self.work.may_write and may(self.work.ledger, action)
+        return self.work.is_writable and may(self.work.ledger, action)
 
     def why_not(self) -> str:
         """What is said beside a deed that is not for this role."""
-        return "" if self.work.may_write else tr("The ledger may not be written now; see the red bar above.")
+        return "" if self.work.is_writable else tr("The ledger may not be written now; see the red bar above.")
