@@ -28,7 +28,7 @@ from tests.sync.real_county import Founded, Hall, found
 from tests.sync.served import exactly_once, opened, write
 
 # Read once: every test begins with such names taken out of its environment.
-KILLS = int(os.environ.get("XIANGXUN_KILLS", "6"))
+KILLS = int(os.environ.get("XIANGXUN_KILLS", "3"))
 LEFT_OUT = bool(os.environ.get(WITHOUT))
 SMALL = Pace(most_bytes=1500, most_entries=8)
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,7 +8,7 @@ from tests.sync.histories import Act, history, live, name_of, shortened
 from tests.sync.real_county import Founded, found
 
 # Read once: every test begins with such names taken out of its environment.
-HISTORIES = int(os.environ.get("XIANGXUN_SIMULATIONS", "16"))
+HISTORIES = int(os.environ.get("XIANGXUN_SIMULATIONS", "8"))
 FIRST = int(os.environ.get("XIANGXUN_SIMULATION_SEED", "1"))
 SHORTEN = bool(os.environ.get("XIANGXUN_SIMULATION_SHORTEN"))
 LENGTH = int(os.environ.get("XIANGXUN_SIMULATION_LENGTH", "26"))
