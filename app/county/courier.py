@@ -1,6 +1,7 @@
 """A station's report on a stick: opened, taken in as over the line, and answered with a file for that PC alone."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from app.county.register import Register
 from app.county.store.desk_key import DeskKey
@@ -55,9 +56,9 @@ def answer_report(register: Register, desk: DeskKey, exchange: Exchange, data: b
     return CourierAnswer(reply, device.station_code, replica, receipts, sum(len(each.refused) for each in answers))
 
 
-def _content(desk: DeskKey, payload: dict[str, object]) -> tuple[str, list[RoundRequest], bytes]:
+def _content(desk: DeskKey, payload: dict[str, Any]) -> tuple[str, list[RoundRequest], bytes]:
     try:
-        content = canonical.read(open_sealed(desk.secret, payload["sealed"], PURPOSE))  # type: ignore[arg-type]
+        content = canonical.read(open_sealed(desk.secret, payload["sealed"], PURPOSE))
         requests = [unpack_request(each) for each in content["requests"]]
         return str(payload["replica"]), requests, bytes(content["reply_to"])
     except (canonical.NotCanonical, KeyError, TypeError, ValueError) as error:

@@ -1,7 +1,6 @@
 """What the county's register asks of a database, whichever it lies in: an SQLite file or a PostgreSQL server."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -10,8 +9,6 @@ from sqlalchemy import Connection, Engine
 PATIENCE_MS = 5000
 """So long a deed waits for another one to end; then it is told that the register is busy."""
 VERSION_TABLE = "register_version"
-
-Verb = Callable[[Connection], None]
 
 
 class Database(ABC):

@@ -12,7 +12,7 @@ from app.ledger.station_identity import known_identity
 from app.ledger.station_key import signing_key
 from app.ledger.syncing.courier_key import courier_secret
 from app.ledger.syncing.entries import next_batches
-from app.ledger.syncing.receipts import outbox
+from app.ledger.syncing.receipts import backlog
 from app.ledger.syncing.state import RoundNote, note_round, sync_state
 from app.models.exchange import BATCH_ENTRIES
 from app.models.ledger import Ledger
@@ -63,7 +63,7 @@ def write_report(ledger: Ledger) -> CourierFile:
     sealed = seal_for(desk.sealing, canonical.write(content), PURPOSE)
     payload = {"replica": ledger.standing.replica, "station": identity.station_code, "sealed": sealed}
     data = sign_package(REPORT, payload, key, desk.county_id)
-    return CourierFile(data, entries, max(0, outbox(ledger).waiting - entries))
+    return CourierFile(data, entries, max(0, backlog(ledger)[0] - entries))
 
 
 def take_reply(ledger: Ledger, data: bytes) -> RoundReport:
@@ -72,7 +72,7 @@ def take_reply(ledger: Ledger, data: bytes) -> RoundReport:
     Raises PackageUnreadable, PackageForged, ReplyForAnother, and what a round raises.
     """
     this = RoundAtWork(ledger, known_identity(ledger), release())
-    at_first = outbox(ledger).waiting
+    at_first, _ = backlog(ledger)
     for packed_answer in _answers(ledger, data, this.identity.root):
         take_answer(this, unpack_answer(packed_answer))
     note_round(ledger, RoundNote(at=ledger.clock.now(), trouble=""))

@@ -14,7 +14,7 @@ from app.ledger.syncing.entries import heads, next_batches, take_batches
 from app.ledger.syncing.feed import FeedFact, take_feed
 from app.ledger.syncing.healing import heal, ladder, parted, renew_epoch
 from app.ledger.syncing.proving import BatchUnproven, Checks, Forked
-from app.ledger.syncing.receipts import outbox, take_receipts
+from app.ledger.syncing.receipts import backlog, take_receipts
 from app.ledger.syncing.state import RoundNote, note_round, sync_state
 from app.ledger.trust_lists import keys_ever_listed, trust_lists
 from app.models.digest import TableDigest
@@ -93,7 +93,7 @@ def run_round(
     Raises LineTrouble, NotEnrolled, StationKeyMissing, BatchRefused, BatchUnproven, NoProgress, and what `step` raises.
     """
     this = RoundAtWork(ledger, known_identity(ledger), release, pace or Pace(), step)
-    at_first = outbox(ledger).waiting
+    at_first, _ = backlog(ledger)
     try:
         _until_done(this, line, at_first)
     except Refusal as trouble:
@@ -105,7 +105,7 @@ def run_round(
 
 def report_of(this: RoundAtWork, at_first: int) -> RoundReport:
     """What the round has brought; `at_first` is how many entries waited when it began."""
-    waiting = outbox(this.ledger).waiting
+    waiting, _ = backlog(this.ledger)
     names = ("requests", "collected", "feed", "healed", "parked", "unequal", "pause")
     told = {name: getattr(this, name) for name in names}
     offset = sync_state(this.ledger).clock_offset_ms
@@ -118,7 +118,7 @@ def _until_done(this: RoundAtWork, line: Line, at_first: int) -> None:
         request = next_request(this)
         answer = _asked(this, line, request)
         goes_on = take_answer(this, answer, request)
-        waiting = outbox(this.ledger).waiting
+        waiting, _ = backlog(this.ledger)
         this.step(max(0, at_first - waiting), at_first)
         if not goes_on and not waiting:
             return _refuse_unlisted(this)
@@ -136,9 +136,10 @@ def _refuse_unlisted(this: RoundAtWork) -> None:
 
 def next_request(this: RoundAtWork) -> RoundRequest:
     """What is to be said next: all heads, and what the county lacks as far as is known."""
-    ledger, state, waits = this.ledger, sync_state(this.ledger), outbox(this.ledger)
+    ledger, state = this.ledger, sync_state(this.ledger)
+    waiting, oldest = backlog(ledger)
     batches: tuple[Batch, ...] = ()
-    if waits.waiting or this.county is not None:
+    if waiting or this.county is not None:
         measure = {"most_bytes": this.pace.most_bytes, "most_entries": this.pace.most_entries}
         batches = next_batches(ledger, state.county_id, signing_key(ledger), this.county or (), **measure)
     return RoundRequest(
@@ -151,8 +152,8 @@ def next_request(this: RoundAtWork) -> RoundRequest:
         heads=_told_heads(this),
         batches=batches,
         compare=not batches,
-        waiting=waits.waiting,
-        oldest=_milliseconds(waits.oldest) if waits.oldest else 0,
+        waiting=waiting,
+        oldest=oldest or 0,
     )
 
 
@@ -259,6 +260,8 @@ def _parted(this: RoundAtWork, answer: RoundAnswer, request: RoundRequest | None
 
 def _collected(this: RoundAtWork, answer: RoundAnswer) -> bool:
     """Take in the batches that came; those of a forked chain are gathered until it can be healed."""
+    if not answer.batches and not this.unlisted:
+        return False
     check = _checks(this)
     by_replica: dict[str, list[Batch]] = {}
     for batch in answer.batches:

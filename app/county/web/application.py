@@ -57,35 +57,31 @@ def make_app(site: Site) -> FastAPI:
     return app
 
 
-def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Refusal)  # noqa: S101 - registered for this kind alone
+def _refused(request: Request, error: Refusal) -> Response:
     return _told(request, 400, error.sentence(), error.way_out())
 
 
-def _faulted(request: Request, error: Exception) -> Response:
-    assert isinstance(error, XiangxunError)  # noqa: S101 - registered for this kind alone
+def _faulted(request: Request, error: XiangxunError) -> Response:
     _LOG.error("%s", error.code)
     return _told(request, 503, error.sentence(), error.way_out(), {"Retry-After": "60"})
 
 
-def _http(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this kind alone
+def _http(request: Request, error: HTTPException) -> Response:
     words = {404: tr("There is no such page."), 405: tr("There is no such page.")}
     return _told(request, error.status_code, words.get(error.status_code, str(error.detail)), "", error.headers)
 
 
-def _odd(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this kind alone
+def _odd(request: Request, error: RequestValidationError) -> Response:
     # What was sent is not repeated: it may hold a name or a number.
     places = [".".join(str(part) for part in each["loc"]) for each in error.errors()]
     return _told(request, 422, tr("Something in the form is missing or too long."), ", ".join(places))
 
 
-def _too_large(request: Request, error: Exception) -> Response:  # noqa: ARG001 - as all of them
+def _too_large(request: Request, _: Exception) -> Response:
     return _told(request, 413, tr("Too much was sent at once."), "")
 
 
-def _gone(request: Request, error: Exception) -> Response:  # noqa: ARG001 - as all of them
+def _gone(_request: Request, _error: Exception) -> Response:
     """The line broke while something was sent: nobody is there to be answered, and nothing was believed yet."""
     return Response(status_code=400)
 
@@ -96,6 +92,7 @@ def _unexpected(request: Request, error: Exception) -> Response:
     return _told(request, 500, tr("Something unexpected went wrong (no. {number}).", number=name), "")
 
 
+# Each is called for its own kind alone.
 _TROUBLES: dict[Any, Any] = {
     Refusal: _refused,
     **dict.fromkeys(OUTAGES, _faulted),

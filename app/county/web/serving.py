@@ -93,9 +93,9 @@ class Server(uvicorn.Server):
             for number, handler in former.items():
                 signal.signal(number, handler)
 
-    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to listen."""
-        await super().startup(sockets)  # type: ignore[arg-type]
+        await super().startup(sockets)
         if not self.should_exit:
             self._ready()
 
@@ -113,11 +113,11 @@ def serve(site: Site, door: Door, ready: Callable[[], None]) -> None:
 
 
 @contextmanager
-def background(site: Site, door: Door) -> Iterator[int]:
+def background(site: Site, door: Door, grace: int = GRACE) -> Iterator[int]:
     """Serve in a thread of this process while the block lasts; gives the port, the system's choice where it is 0."""
     ready = threading.Event()
     listening = socket.create_server((door.host, door.port))
-    server = Server(_config(site, door), ready.set)
+    server = Server(_config(site, door, grace), ready.set)
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
     try:
@@ -129,7 +129,7 @@ def background(site: Site, door: Door) -> Iterator[int]:
         listening.close()
 
 
-def _config(site: Site, door: Door) -> uvicorn.Config:
+def _config(site: Site, door: Door, grace: int = GRACE) -> uvicorn.Config:
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     return uvicorn.Config(
         make_app(site),
@@ -143,7 +143,7 @@ def _config(site: Site, door: Door) -> uvicorn.Config:
         lifespan="off",
         proxy_headers=bool(door.proxies),
         forwarded_allow_ips=door.proxies or None,
-        timeout_graceful_shutdown=GRACE,
+        timeout_graceful_shutdown=grace,
         server_header=False,
         h11_max_incomplete_event_size=64 * 1024,
     )

@@ -108,6 +108,12 @@ def waiting_of(connection: Connection) -> tuple[int, int | None]:
     return count, _oldest(connection, waiting)
 
 
+def backlog(ledger: Ledger) -> tuple[int, int | None]:
+    """What `waiting_of` tells, and nothing of what `outbox` reads beside it: asked several times in every round."""
+    with ledger.reading() as session:
+        return waiting_of(session.connection())
+
+
 def outbox(ledger: Ledger) -> Outbox:
     """What the clerk is told."""
     with ledger.reading() as session:

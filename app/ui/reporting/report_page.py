@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from app.sync.courier import CourierFile
     from app.sync.round import RoundReport
 
-STICK, BACK = "report.xxreport", "reply.xxreply"
+STICK = "report.xxreport"
 TROUBLED_HIGH = 130
 _WAYS = {"trainee": spots.PERSON, "training_class": spots.CLASS}
 

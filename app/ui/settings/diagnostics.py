@@ -19,6 +19,7 @@ from PySide6.QtGui import QGuiApplication
 
 from app.i18n import current_language
 from app.resources import path_of
+from app.sync.release import release
 from app.ui.memory import LANGUAGE, TEXT_SCALE, Memory
 
 if TYPE_CHECKING:
@@ -79,10 +80,7 @@ def window_facts(memory: Memory) -> dict[str, Any]:
 
 def program_version() -> str:
     """The version of the program; empty where nothing tells it."""
-    try:
-        return importlib.metadata.version(PROGRAM) or ""
-    except importlib.metadata.PackageNotFoundError:
-        return str(_project().get("version", ""))
+    return release() or str(_project().get("version", ""))
 
 
 def packages() -> list[tuple[str, str, str]]:

@@ -1,19 +1,15 @@
 """The county's server on a port of its own, and a real browser to look at it with."""
 
 import os
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import uvicorn
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
-from app.county.web.application import make_app
+from app.county.web.serving import Door, background
 from app.county.web.site import Site
 from app.resources import path_of
 
@@ -23,20 +19,8 @@ CHROMIUM, DRIVER = "/usr/bin/chromium", "/usr/bin/chromedriver"
 @contextmanager
 def serving(site: Site) -> Iterator[str]:
     """The address of this county while it is served."""
-    server = uvicorn.Server(
-        uvicorn.Config(make_app(site), log_config=None, lifespan="off", timeout_graceful_shutdown=2)
-    )
-    listening = socket.create_server(("127.0.0.1", 0))
-    thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.01)
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(30)
-        listening.close()
+    with background(site, Door(port=0), grace=2) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @contextmanager
