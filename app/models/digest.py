@@ -1,7 +1,7 @@
 """Figures by which two copies of a table are compared: a count, and a sum of hashes that no order can change."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,10 @@ class TableDigest:
     def without_row(self, value: int) -> "TableDigest":
         """After a row went."""
         return TableDigest(self.rows - 1, (self.total - value) % _MODULUS)
+
+    def brought_forward(self, gone: Collection[int], come: Collection[int]) -> "TableDigest":
+        """After these rows went and these came in."""
+        return TableDigest(self.rows + len(come) - len(gone), (self.total + sum(come) - sum(gone)) % _MODULUS)
 
     @property
     def figure(self) -> str:

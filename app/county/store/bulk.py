@@ -4,7 +4,20 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import ARRAY, ColumnElement, Connection, String, any_, bindparam, func, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    any_,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    select,
+    true,
+)
 
 Values = Sequence[Any]
 
@@ -39,3 +52,32 @@ def among(connection: Connection, column: Any, values: Collection[str]) -> Colum
     listed = func.json_each(orjson.dumps(list(values)).decode()).table_valued("value")
     inside: ColumnElement[bool] = column.in_(select(listed.c.value))
     return inside
+
+
+def looked_up(
+    connection: Connection,
+    columns: Collection[Any],
+    own: Collection[ColumnElement[bool]],
+    column: Any,
+    ids: Collection[str],
+) -> Select[Any]:
+    """These columns of the rows of `own` whose `column` is one of `ids`, each id looked up in the index by itself.
+
+    PostgreSQL would read the whole station for a few hundred ids, whatever it knows of the table: `offset 0` keeps the
+    look-up of one id a query of its own.
+    """
+    if connection.dialect.name != "postgresql":
+        return select(*columns).where(*own, among(connection, column, ids))
+    asked = func.unnest(bindparam(None, sorted(set(ids)), type_=ARRAY(String))).table_valued("value").render_derived()
+    found = select(*columns).where(*own, column == asked.c.value).offset(0).lateral()
+    return select(*found.c).select_from(asked).join(found, true())
+
+
+def clear(connection: Connection, table: Any, own: Collection[ColumnElement[bool]], ids: Collection[str]) -> None:
+    """Take the rows of `own` with these ids away."""
+    if connection.dialect.name != "postgresql":
+        connection.execute(delete(table).where(*own, among(connection, table.c.id, ids)))
+        return
+    place: ColumnElement[Any] = literal_column(f"{table.name}.ctid")
+    found = looked_up(connection, [place.label("place")], own, table.c.id, ids).subquery()
+    connection.execute(delete(table).where(place.in_(select(found.c.place))))

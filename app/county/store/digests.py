@@ -1,6 +1,6 @@
 """The figures by which a station and its county compare their tables: kept with each write, counted anew on demand."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -12,7 +12,7 @@ from app.models.digest import BYTES, TableDigest, table_digest
 Figures = dict[str, TableDigest]
 
 
-Change = tuple[Iterable[int], Iterable[int]]
+Change = tuple[Collection[int], Collection[int]]
 """The hashes of the rows of a table that changed or went, as they were and as they are."""
 
 
@@ -22,11 +22,7 @@ def bring_forward(scope: Scope, changes: Mapping[str, Change]) -> None:
         return
     stands, rows = digests_of(scope.connection, scope.county_id, scope.owner), []
     for entity, (gone, come) in changes.items():
-        digest = stands.get(entity, TableDigest())
-        for value in gone:
-            digest = digest.without_row(value)
-        for value in come:
-            digest = digest.with_row(value)
+        digest = stands.get(entity, TableDigest()).brought_forward(gone, come)
         figures = {"entity": entity, "rows": digest.rows, "total": digest.total.to_bytes(BYTES, "big")}
         rows.append({"county_id": scope.county_id, "owner": scope.owner, **figures})
     own = (TableDigestRow.county_id == scope.county_id, TableDigestRow.owner == scope.owner)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.county.store.bulk import among
+from app.county.store.bulk import among, looked_up
 from app.county.store.judging import Outcome
 from app.county.store.standing import Key, Scope, Standing, Stored, named
 from app.county.store.tables import EntryRow
@@ -62,9 +62,11 @@ def _seen(scope: Scope, lines: Mapping[Key, tuple[list[Stored], set[Key]]]) -> d
         return {}
     ids = [each.entry_id for line, _ in lines.values() for each in line]
     own = (EntryRow.county_id == scope.county_id, EntryRow.owner == scope.owner)
-    about = among(scope.connection, EntryRow.row_id, [row_id for _, row_id in lines])
-    count = select(EntryRow.row_id, func.count()).where(*own, about, among(scope.connection, EntryRow.entry_id, ids))
-    return {row[0]: row[1] for row in scope.connection.execute(count.group_by(EntryRow.row_id))}
+    same = among(scope.connection, EntryRow.entry_id, ids)
+    about = [row_id for _, row_id in lines]
+    found = looked_up(scope.connection, (EntryRow.row_id,), (*own, same), EntryRow.row_id, about).subquery()
+    count = select(found.c.row_id, func.count()).group_by(found.c.row_id)
+    return {row[0]: row[1] for row in scope.connection.execute(count).all()}
 
 
 def _folded(entity: str, stands: Fields, line: Sequence[Stored]) -> Fields | None:

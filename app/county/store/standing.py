@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import Connection, func, select
 
-from app.county.store.bulk import among
+from app.county.store.bulk import looked_up
 from app.county.store.mirror import MARKS, MIRRORS, form_of
 from app.county.store.tables import EntryRow, ReplicaHeadRow
 from app.models.exchange import Entry
@@ -100,10 +100,10 @@ def told_of(scope: Scope, keys: Collection[Key]) -> dict[Key, list[Stored]]:
     row_ids = list({row_id for _, row_id in keys})
     own = (EntryRow.county_id == scope.county_id, EntryRow.owner == scope.owner)
     wanted = set(keys)
-    rows = scope.connection.execute(select(*_TOLD).where(*own, among(scope.connection, EntryRow.row_id, row_ids)))
-    for row in rows:
-        if row[:2] in wanted:
-            found[row[0], row[1]].append(Stored(*row[2:8], read_body(row.body)))
+    rows = scope.connection.execute(looked_up(scope.connection, _TOLD, own, EntryRow.row_id, row_ids)).all()
+    for entity, row_id, *told, body in rows:
+        if (entity, row_id) in wanted:
+            found[entity, row_id].append(Stored._make((*told, read_body(body))))
     return found
 
 
@@ -112,16 +112,17 @@ def named(scope: Scope, keys: Collection[Key]) -> set[Key]:
     if not keys:
         return set()
     own = (EntryRow.county_id == scope.county_id, EntryRow.owner == scope.owner)
-    one_of = among(scope.connection, EntryRow.row_id, list({row_id for _, row_id in keys}))
-    found = scope.connection.execute(select(EntryRow.entity, EntryRow.row_id).where(*own, one_of).distinct())
+    ids, columns = {row_id for _, row_id in keys}, (EntryRow.entity, EntryRow.row_id)
+    found = scope.connection.execute(looked_up(scope.connection, columns, own, EntryRow.row_id, ids).distinct()).all()
     return {(entity, row_id) for entity, row_id in found} & set(keys)
 
 
 def counted(scope: Scope, row_ids: Collection[str]) -> dict[str, int]:
     """How many entries the county holds about the rows of these ids."""
     own = (EntryRow.county_id == scope.county_id, EntryRow.owner == scope.owner)
-    count = select(EntryRow.row_id, func.count()).where(*own, among(scope.connection, EntryRow.row_id, row_ids))
-    return {row[0]: row[1] for row in scope.connection.execute(count.group_by(EntryRow.row_id))}
+    found = looked_up(scope.connection, (EntryRow.row_id,), own, EntryRow.row_id, row_ids).subquery()
+    count = select(found.c.row_id, func.count()).group_by(found.c.row_id)
+    return {row[0]: row[1] for row in scope.connection.execute(count).all()}
 
 
 class Standing(NamedTuple):
@@ -150,7 +151,7 @@ def _standing(scope: Scope, entity: str, row_ids: list[str], is_whole: bool) -> 
     table = form.table
     own = (table.c.county_id == scope.county_id, table.c.owner == scope.owner)
     columns = [table.c[name] for name in ("id", *MARKS, *(form.names if is_whole else ()))]
-    rows = scope.connection.execute(select(*columns).where(*own, among(scope.connection, table.c.id, row_ids)))
+    rows = scope.connection.execute(looked_up(scope.connection, columns, own, table.c.id, row_ids)).all()
     for row_id, *marks in rows:
         order, rest = (marks[0], marks[1], marks[2]), marks[len(MARKS) :]
         fields = form.told(dict(zip(form.names, rest, strict=True))) if is_whole else None

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 
-from app.county.store.bulk import among, fill
+from app.county.store.bulk import clear, fill
 from app.county.store.digests import Change
 from app.county.store.judging import Outcome
 from app.county.store.mirror import IDENTITY, MIRRORS, form_of
@@ -50,7 +50,7 @@ def _replace(
     if old:
         table = form.table
         own = (table.c.county_id == scope.county_id, table.c.owner == scope.owner)
-        scope.connection.execute(delete(table).where(*own, among(scope.connection, table.c.id, old)))
+        clear(scope.connection, table, own, old)
     values = [
         _values(scope, entity, row_id, outcome, total) for row_id, (outcome, total) in rows.items() if total is not None
     ]

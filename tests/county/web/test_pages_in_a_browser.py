@@ -7,13 +7,14 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
+from app.county.web.frame import WAYS
 from tests.county.web.filled import OFFICER_PASSWORD, STATIONS
 from tests.county.web.serving import complaints
 
 PATIENCE = 60
 
 pytestmark = pytest.mark.engines("sqlite")
-DESK, PHONE = (1366, 768), (360, 740)
+DESK, PHONE, SMALL_PHONE = (1366, 768), (360, 740), (320, 640)
 PAGES = (
     "/",
     "/stations",
@@ -23,6 +24,8 @@ PAGES = (
     "/classes",
     "/revocations",
     "/blocks",
+    "/codes",
+    "/officers",
     "/duplicates",
     "/conflicts",
     "/parked",
@@ -52,7 +55,7 @@ def screen(chromium: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
 
 
 def sized(driver: webdriver.Chrome, size: tuple[int, int]) -> None:
-    told = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": size == PHONE}
+    told = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": size != DESK}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", told)
 
 
@@ -81,7 +84,8 @@ def test_a_wrong_password_is_told_where_she_stands(full_address: str, screen: we
     screen.find_element(By.ID, "password").send_keys("不是这个口令")
     screen.find_element(By.CSS_SELECTOR, "button.primary").click()
 
-    assert screen.find_element(By.ID, "trouble").is_displayed()
+    told = WebDriverWait(screen, PATIENCE).until(lambda seen: seen.find_elements(By.ID, "trouble"))
+    assert told[0].is_displayed()
     assert screen.find_element(By.ID, "name").get_attribute("value") == "王登记"
 
 
@@ -105,7 +109,7 @@ def test_a_certificate_is_found_and_revoked_and_the_public_page_refuses_it(
     screen.find_element(By.ID, "number").send_keys(number)
     screen.find_element(By.CSS_SELECTOR, "form[action='/v/lookup'] input[name=name]").send_keys(name)
     screen.find_element(By.CSS_SELECTOR, "form[action='/v/lookup'] button").click()
-    assert screen.find_elements(By.CSS_SELECTOR, ".notice.bad")
+    WebDriverWait(screen, PATIENCE).until(lambda seen: seen.find_elements(By.CSS_SELECTOR, ".notice.bad"))
     assert complaints(screen) == []
 
 
@@ -131,9 +135,40 @@ def test_an_auditor_sees_no_button_for_what_she_may_not_do(full_address: str, sc
     signed_in(screen, full_address, "赵审计")
 
     offered = {}
-    for path in ("/revocations", "/blocks", "/parked", f"/stations/{STATIONS[0].code}"):
+    for path in (
+        "/revocations",
+        "/blocks",
+        "/codes",
+        "/officers",
+        "/conflicts",
+        "/parked",
+        f"/stations/{STATIONS[0].code}",
+    ):
         screen.get(f"{full_address}{path}")
         forms = screen.find_elements(By.CSS_SELECTOR, "main form[method=post]:not(.downloads), main form#retry")
         offered[path] = len(forms)
 
     assert set(offered.values()) == {0}
+
+
+def test_on_the_smallest_phone_every_way_is_under_the_menu_and_a_new_code_is_read_whole(
+    full_address: str, screen: webdriver.Chrome
+) -> None:
+    sized(screen, SMALL_PHONE)
+    signed_in(screen, full_address, "李主任")
+    folded = [way.is_displayed() for way in screen.find_elements(By.CSS_SELECTOR, ".ways a")]
+    screen.find_element(By.CSS_SELECTOR, "label[for=menu]").click()
+    boxes = [way.rect for way in screen.find_elements(By.CSS_SELECTOR, ".ways a")]
+    screen.find_element(By.CSS_SELECTOR, ".ways a[href='/codes']").click()
+
+    screen.find_element(By.CSS_SELECTOR, f"#station option[value='{STATIONS[0].code}']").click()
+    screen.find_element(By.CSS_SELECTOR, "#make button").click()
+    groups = WebDriverWait(screen, PATIENCE).until(lambda seen: seen.find_elements(By.CSS_SELECTOR, ".secret span"))
+
+    assert not any(folded)
+    assert all(box["height"] >= 36 and box["x"] >= 0 and box["x"] + box["width"] <= 320 for box in boxes)
+    assert len({(box["x"], box["y"]) for box in boxes}) == len(boxes) == len(WAYS)
+    assert len("".join(each.text for each in groups)) == len("XXXX-") * 5 - 1
+    assert all(each.rect["x"] + each.rect["width"] <= 320 for each in groups)
+    assert screen.execute_script(_OVER) == [0, []]
+    assert complaints(screen) == []
