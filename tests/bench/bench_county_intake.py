@@ -1,129 +1,156 @@
-"""How fast the county takes entries in, by CPU seconds: `python -m tests.bench.bench_county_intake [entries]`.
+"""How fast the county takes entries in while phones verify certificates, by hand:
 
-Both engines are measured, PostgreSQL on a server of its own; DESIGN section 9 wants 20,000 entries
-a second of mostly new rows.
+    python -m tests.bench.bench_county_intake [--stations 8] [--entries 200000] [--connections 4] [--rate 50]
+        [--new 0.67] [--database postgresql sqlite] [--ask check lookup] [--in-memory]
+
+The stations' requests are made and signed beforehand, and sent by one light process; another asks for verification at
+a steady pace whatever the county does (`phones`), each question from an address of its own, as behind a proxy: nobody
+is over the limit. First the phones alone, then the phones while all is taken in. Beside it, in the same run, the same
+requests at an endpoint that only unpacks them, proves the chains and puts the entries into a bare table. All of them
+share the processors of this machine. DESIGN section 9 wants 20,000 entries a second, and answers within 20 ms at p99.
 """
 
-import gc
-import sys
-import tempfile
+import argparse
+import shutil
 import time
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlencode
 
-from app.clock import SetClock
-from app.county.database_place import database_of
-from app.county.founding import Founding, found_county
-from app.county.office import CountyOffice
-from app.county.register import Register
-from app.county.store.bulk import fill
-from app.county.store.desk_key import make_desk_key
-from app.county.store.exchange import Exchange
-from app.county.store.intake import ENTRY_COLUMNS
-from app.models.exchange import Batch
-from app.models.rows import new_id
-from tests.county.postgresql import Server, running_server
-from tests.county.store.makers import TRAINEE, Pc, Post
+import orjson
 
-BATCH = 600
-PASSWORD = "a long password"
+from tests.bench.deliveries import Delivered, answers, check_tables, deliver
+from tests.bench.prepared_stations import Measure, prepared
+from tests.bench.processes import child, room, say, told
+from tests.bench.raw_line import spread
+from tests.bench.served_county import ENGINES, Serving, database, move, plainly, served
+from tests.county.postgresql import Server
+
+CERTIFICATES = 200
+ALONE = 5.0
+"""So many seconds the phones are measured alone."""
+FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html"}
 
 
-def journal(pc: Pc, entries: int) -> None:
-    """A third are people, a third marks of attendance, a third changes of one field of somebody delivered before."""
-    people: list[str] = []
-    while len(pc.entries) < entries:
-        place = len(pc.entries)
-        if place % 3 == 1 or len(people) < BATCH:
-            number = f"5309211990{place % 8640000:07}"
-            people.append(
-                pc.trainee(name=f"罗{chr(0x4E00 + place % 9000)}祥", id_number=number, phone=f"139{place:08}")
-            )
-        elif place % 3 == 2:
-            body = {"trainee_id": people[-1], "code": "01", "from_date": "2026-01-01", "station": pc.station}
-            pc.write("trainee_category", new_id(), "I", body)
-        else:
-            old = people[place * 7919 % (len(people) - BATCH // 3)]
-            pc.write("trainee", old, "U", {"status": [TRAINEE["status"], "enrolled"]})
+def questions(certificates: list[dict[str, str]], kinds: list[str]) -> list[dict[str, object]]:
+    """What phones ask: the verdict on a text, a number and a name looked up, the page, the lists behind the page."""
+    asked = []
+    for each in certificates:
+        fields = urlencode({"number": each["number"], "name": each["name"]})
+        text = orjson.dumps({"text": each["text"]}).decode()
+        ways = {
+            "check": ("POST", "/v/check", {"Content-Type": "application/json"}, text),
+            "lookup": ("POST", "/v/lookup", FORM, fields),
+            "page": ("GET", "/v", {"Accept": "text/html"}, ""),
+            "trust": ("GET", "/v/trust.json", {}, ""),
+        }
+        names = ("method", "path", "headers", "body")
+        asked += [{"kind": kind, **dict(zip(names, ways[kind], strict=True))} for kind in kinds]
+    return asked
 
 
-def processor(server: Server | None) -> float:
-    """CPU seconds of this process and of the database server's processes."""
-    return time.process_time() + (_of_server(server.process.pid) if server else 0.0)
+@contextmanager
+def phones(serving: Serving, file: Path, rate: float) -> Iterator[None]:
+    """Phones that ask while the block runs; their figures lie in FILE.times afterwards."""
+    with child("tests.bench.phones", serving.port, file, rate) as process:
+        told(process)
+        yield
+        say(process, "stop")
+        told(process, "done")
 
 
-def _of_server(parent: int) -> float:
-    ticks = 0
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text(encoding="utf-8", errors="replace").rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        if int(fields[1]) == parent or int(stat.parent.name) == parent:
-            ticks += sum(int(field) for field in fields[11 : 15 if int(stat.parent.name) == parent else 13])
-    return ticks / 100
-
-
-def measure(name: str, database: str, server: Server | None, entries: int) -> None:
-    """Found a county, make a journal, and time its way in."""
-    clock = SetClock(datetime(2026, 11, 21, 9, 0, tzinfo=UTC))
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / "county"
-        found_county(folder, Founding("凤庆县", "530921", "rc.example"), PASSWORD, clock, database=database)
-        with CountyOffice.open(folder, PASSWORD, clock) as office:
-            desk = make_desk_key(folder, office.county(), office._root, clock.now().date())
-        register = Register.open(database_of(folder))
-        county = Post(register, Exchange(register, desk, clock), clock)
-        pc = county.pc()
-        journal(pc, entries)
-        batches = pc.batches(county.county_id, BATCH)
-        _report(name, county, pc, batches, server)
-        register.close()
-
-
-def floor(county: Post, batches: list[Batch], server: Server | None) -> float:
-    """CPU seconds of the least that could be done: unpack, check the chain, and put the entries into a bare table."""
-    with county.register.writing() as session:
-        session.connection().exec_driver_sql("create table floor as select * from entry where 1 = 0")
-    start = processor(server)
-    for batch in batches:
-        names = ("county", "owner", 0)
-        rows = [(*names, each.salt, each.body, each.seal, each.hash, *each.header) for each in batch.entries()]
-        with county.register.writing() as session:
-            fill(session.connection(), "floor", ENTRY_COLUMNS, rows)
-    return processor(server) - start
-
-
-def _report(name: str, county: Post, pc: Pc, batches: list[Batch], server: Server | None) -> None:
-    # The PCs' own entries lie in this process too; a county's collector never has to look through them.
-    gc.collect()
-    gc.freeze()
-    wall, own, whole = time.perf_counter(), time.process_time(), processor(server)
-    for batch in batches:
-        county.round(pc, [batch], heads=(pc.head,))
-    wall, own, whole = time.perf_counter() - wall, time.process_time() - own, processor(server) - whole
-    count = len(pc.entries)
+def tell_phones(file: Path, since: float, until: float, words: str) -> None:
+    """What the questions got that were due in this time."""
+    found = orjson.loads(Path(f"{file}.times").read_bytes())
+    due = [each for each in found["times"] if since <= each[0] <= until]
+    odd = sum(status != 200 for *_, status in due)
+    wall = max(0.001, until - since)
     print(
-        f"{name}: {count} entries in {len(batches)} requests: {whole:.2f} s CPU ({own:.2f} ours), {wall:.2f} s in all"
+        f"  verification {words}: {len(due)} asked, {len(due) / wall:.0f} a second, {odd} not answered well", flush=True
     )
-    print(f"  {count / whole:,.0f} entries per CPU second, {count / wall:,.0f} a second on the clock")
-    least = floor(county, batches, server)
+    for kind in sorted({kind for _, _, kind, _ in due}):
+        print(f"    {kind}: {spread([seconds for _, seconds, its, _ in due if its == kind])}", flush=True)
     print(
-        f"  unpacked, chain checked and put into a bare table alone: {least:.2f} s CPU; ours {whole / least:.1f} times"
+        f"    (the phones themselves: at most {found['late'] * 1000:.1f} ms late, {found['cpu']:.2f} s CPU)", flush=True
     )
-    own, wall = time.process_time(), time.perf_counter()
-    for _ in range(20):
-        county.round(pc)
-    own, wall = (time.process_time() - own) * 50, (time.perf_counter() - wall) * 50
-    print(f"  a round without news: {wall:.1f} ms, {own:.1f} ms CPU")
+
+
+def tell_intake(done: Delivered, entries: int, place: Path) -> None:
+    """What the delivery came to."""
+    said = answers(place, "night")
+    each = entries / max(1, len(done.seconds))
+    print(f"  taken in: {said.receipted} of {entries} entries receipted, {said.refused} batches refused", flush=True)
+    print(f"  {done.wall:.2f} s: {entries / done.wall:,.0f} entries a second; {done.paid()}", flush=True)
+    print(
+        f"  {entries / done.costs.whole:,.0f} entries per CPU second of county and database, phones included",
+        flush=True,
+    )
+    print(
+        f"  {len(done.seconds)} requests of {each:.0f} entries, statuses {done.statuses}: {spread(done.seconds)}",
+        flush=True,
+    )
+
+
+def measure(place: Path, engine: str, server: Server | None, options: argparse.Namespace) -> bool:
+    """One engine; whether all that was sent is there."""
+    index = orjson.loads((place / "index.json").read_bytes())
+    entries = index["entries"] - index["first"]
+    print(f"\n{ENGINES[engine]}: {options.stations} stations, {entries} entries, {options.connections} connections")
+    move(place / "county", server)
+    asked = place / "questions.json"
+    asked.write_bytes(orjson.dumps(questions(index["certificates"], options.ask)))
+    with served(place / "county", server, "127.0.0.1") as serving:
+        deliver(serving, place, "first", 1)
+        with phones(serving, asked, options.rate):
+            time.sleep(1.0)
+            alone, before = time.monotonic(), serving.spent()
+            time.sleep(ALONE)
+            costs = serving.spent().since(before)
+            done = deliver(serving, place, "night", options.connections)
+        tell_phones(asked, alone, alone + ALONE, "alone")
+        each = costs.whole / (options.rate * ALONE) * 1000
+        print(f"    CPU s: {costs}; {each:.1f} ms a question where all were answered in time", flush=True)
+        tell_phones(asked, done.began, done.ended, "while all was taken in")
+        tell_intake(done, entries, place)
+        quiet = deliver(serving, place, "quiet", 1)
+        print(f"  a round without news: {spread(quiet.seconds)}; {quiet.paid()}", flush=True)
+        is_same = check_tables(place / "county", index["entries"], index["rows"])
+    _floor(place, server, done, entries, options.connections)
+    return is_same
+
+
+def _floor(place: Path, server: Server | None, ours: Delivered, entries: int, connections: int) -> None:
+    where = server.address(server.new_database()) if server else str(place / "plain.db")
+    with plainly(where, server) as serving:
+        done = deliver(serving, place, "night", connections)
+    wall, whole = ours.wall / done.wall, ours.costs.whole / done.costs.whole
+    pace = f"{done.wall:.2f} s, {entries / done.wall:,.0f} entries a second"
+    print(f"  unpacked, proven and put into a bare table alone: {pace}; {done.paid()}")
+    print(f"  ours, with the phones, takes {wall:.1f} times the seconds and {whole:.1f} times the CPU", flush=True)
 
 
 def main() -> None:
-    """Measure what was asked for."""
-    entries = int(sys.argv[1]) if len(sys.argv) > 1 else 60_000
-    with running_server() as server:
-        measure("PostgreSQL", server.address(server.new_database()), server, entries)
-    measure("SQLite", "sqlite", None, entries)
+    """Everything in one run."""
+    read = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    read.add_argument("--stations", type=int, default=8)
+    read.add_argument("--entries", type=int, default=200_000, help="of all stations together")
+    read.add_argument("--connections", type=int, default=4)
+    read.add_argument("--rate", type=float, default=50.0, help="questions of phones a second")
+    read.add_argument("--new", type=float, default=0.67, help="share of new rows, the others are changed fields")
+    read.add_argument("--database", nargs="+", choices=tuple(ENGINES), default=["postgresql"])
+    read.add_argument("--ask", nargs="+", choices=("check", "lookup", "page", "trust"), default=["check", "lookup"])
+    read.add_argument("--in-memory", action="store_true", help="PostgreSQL as the tests have it, without the disk")
+    options = read.parse_args()
+    size = Measure(options.stations, options.entries // options.stations, options.new, CERTIFICATES)
+    with room() as place:
+        prepared(place / "prepared", size)
+        found = []
+        for engine in options.database:
+            shutil.copytree(place / "prepared", place / engine)
+            with database(engine, is_in_memory=options.in_memory) as server:
+                found.append(measure(place / engine, engine, server, options))
+        print("\nall that was sent is there" if all(found) else "\nNOT ALL THAT WAS SENT IS THERE", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,99 +1,99 @@
-"""A station and its county over loopback: `python -m tests.bench.bench_sync [people] [sqlite|postgresql]`.
+"""A station and its county over loopback, and others beside them in the same run, by hand:
 
-The first delivery, a round with nothing to say, a hundredth changed, a lost PC rebuilt; beside them, in the same run,
-the floor: the same rows as packed JSON posted to a server that inserts them in one statement. The county runs in a
-process of its own. Compare ratios, not seconds: machines are noisy.
+    python -m tests.bench.bench_sync [--rows 10000 100000] [--database postgresql sqlite] [--anki] [--in-memory]
+
+The first delivery of so many people, a round with nothing to say (median of 20), a hundredth changed, a lost PC rebuilt
+from half as many entries again. Beside them the same rows as packed JSON posted to a plain endpoint that inserts them
+in bulk into the same kind of database (`plain_post`), and with --anki Anki's own sync server with as many notes, from
+the package `anki`, installed for this run alone. Every server is a process of its own, every PostgreSQL writes to the
+disk unless --in-memory says otherwise. Compare ratios, not seconds: machines are noisy.
 """
 
-import os
-import resource
-import signal
-import subprocess
-import sys
-import tempfile
+import argparse
+import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
+from typing import Any
+from unittest.mock import patch
 
-import orjson
-import requests
-import sqlcipher3.dbapi2 as sqlcipher
-import zstandard
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.clock import SystemClock
-from app.county.database_place import keep_address
-from app.county.founding import Founding, found_county
 from app.county.office import CountyOffice
 from app.ledger.county_enrolment import take_in, write_request
 from app.ledger.practice_people import invent
+from app.models.journal import JOURNAL
 from app.models.ledger import Ledger
 from app.models.opening import Login, create_ledger
 from app.models.people import Trainee
+from app.sync.county_client import Wire
 from app.sync.line_settings import LineSettings, set_line
 from app.sync.reporting import report
-from tests.county.makers import FENGSHAN, carry
-from tests.county.postgresql import running_server
+from tests.bench.processes import room
+from tests.bench.served_county import ENGINES, PASSWORD, Serving, database, found, move, plainly, served
+from tests.bench.sync_peers import anki, post_rows, read_rows, write_rows
+from tests.county.makers import FENGSHAN
+from tests.county.postgresql import Server
 
-LOGIN, PASSWORD, PORT = Login("station", ""), "a long password", 18765
-CHUNK = 600
+LOGIN = Login("station", "")
+ROUNDS = 20
 
 
-def measured(name: str, deed: Callable[[], object]) -> float:
-    """Wall and own CPU seconds of a deed, printed."""
-    wall, cpu = time.perf_counter(), time.process_time()
+@dataclass
+class Carried:
+    """Bytes over the line: bodies and headers, both ways."""
+
+    up: int = 0
+    down: int = 0
+
+
+@dataclass(frozen=True)
+class Side:
+    """A PC and the county that it reports to."""
+
+    ledger: Ledger
+    office: CountyOffice
+    serving: Serving
+    carried: Carried
+
+
+def timed(name: str, serving: Serving, deed: Callable[[], object]) -> float:
+    """Seconds of a deed; what it cost whom is printed."""
+    before, own, began = serving.spent(), time.process_time(), time.perf_counter()
     said = deed()
-    spent = time.perf_counter() - wall
-    print(f"{name:<38}{spent:9.3f} s wall {time.process_time() - cpu:9.3f} s own CPU   {said or ''}", flush=True)
-    return spent
+    wall, own = time.perf_counter() - began, time.process_time() - own
+    costs = serving.spent().since(before)
+    print(f"  {name:<40}{wall:9.3f} s   CPU s: {own:.2f} client + {costs}   {said or ''}", flush=True)
+    return wall
 
 
 @contextmanager
-def county(folder: Path, engine: str) -> Iterator[CountyOffice]:
-    """A county, served by a process of its own."""
-    found_county(folder, Founding("凤庆县", "530921", "rc.fengqing.example"), PASSWORD, SystemClock(), "bench")
-    with running_server() if engine == "postgresql" else _nothing() as server:
-        if server is not None:
-            address = server.address(server.new_database())
-            carry(folder, address)
-            keep_address(folder, address)
-        with CountyOffice.open(folder, PASSWORD, SystemClock(), "bench") as office:
-            office.desk()
-            words = [sys.executable, "-m", "tests.bench.county_process", str(folder), str(PORT)]
-            process = subprocess.Popen(words, env=os.environ)
-            _wait()
-            try:
-                yield office
-            finally:
-                process.send_signal(signal.SIGTERM)
-                process.wait(60)
-                used = resource.getrusage(resource.RUSAGE_CHILDREN)
-                print(f"{'the county (without the database)':<38}{'':>16}{used.ru_utime + used.ru_stime:9.3f} s CPU")
+def counted() -> Iterator[Carried]:
+    """Counts what goes over every line of this process."""
+    carried, plain = Carried(), Wire.send
+
+    def send(self: Wire, method: str, path: str, body: bytes, headers: Any, most: int) -> Any:
+        reply = plain(self, method, path, body, headers, most)
+        carried.up += len(body) + _size(headers)
+        carried.down += len(reply.body) + _size(reply.headers)
+        return reply
+
+    with patch.object(Wire, "send", send):
+        yield carried
 
 
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield None
+def _size(headers: Any) -> int:
+    return 80 + sum(len(name) + len(value) + 4 for name, value in headers.items())
 
 
-def _wait() -> None:
-    for _ in range(600):
-        try:
-            requests.get(f"http://127.0.0.1:{PORT}/lists/root-key", timeout=5)
-        except requests.RequestException:
-            time.sleep(0.1)
-        else:
-            return
-
-
-def station(office: CountyOffice, folder: Path) -> Ledger:
+def station(office: CountyOffice, folder: Path, url: str) -> Ledger:
     """An enrolled PC."""
     ledger = create_ledger(folder, LOGIN, SystemClock(), practice=True)
     take_in(ledger, office.enrol(write_request(ledger).data, FENGSHAN).data, office.county().fingerprint)
-    set_line(ledger, LineSettings(url=f"http://127.0.0.1:{PORT}", proxy="none"))
+    set_line(ledger, LineSettings(url=url, proxy="none"))
     return ledger
 
 
@@ -112,61 +112,111 @@ def change_some(ledger: Ledger, count: int) -> None:
     """Another phone for so many people."""
     with ledger.change("trainee.edit") as change:
         for row in change.rows(select(Trainee).limit(count)):
-            row.phone = f"138{row.phone[3:]}"
+            row.phone = f"{137 + (row.phone[:3] == '137')}{row.phone[3:]}"
 
 
-def floor(rows: list[dict[str, object]], folder: Path) -> str:
-    """The same rows, packed and posted in pieces, inserted in one statement a piece."""
-    names = sorted(rows[0])
-    database = sqlcipher.connect(str(folder / "floor.db"), check_same_thread=False)
-    database.execute(f"create table t ({', '.join(names)})")
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            body = zstandard.decompress(self.rfile.read(int(self.headers["Content-Length"])))
-            values = [[row[name] for name in names] for row in orjson.loads(body)]
-            database.executemany(f"insert into t values ({', '.join('?' * len(names))})", values)
-            database.commit()
-            self.send_response(200)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    size = 0
-    with requests.Session() as session:
-        for at in range(0, len(rows), CHUNK):
-            body = zstandard.compress(orjson.dumps(rows[at : at + CHUNK]), 3)
-            size += len(body)
-            session.post(f"http://127.0.0.1:{server.server_address[1]}", data=body, timeout=60)
-    server.shutdown()
-    return f"{size / len(rows):.0f} bytes a row"
+def entries_of(ledger: Ledger) -> int:
+    """How many entries the journal holds."""
+    with ledger.reading() as session:
+        return session.scalar(select(func.count()).select_from(JOURNAL)) or 0
 
 
-def main(count: int, engine: str) -> None:
+def ours(side: Side, room_for: Path, rows: int) -> dict[str, float]:
+    """Everything that a station does, in its order; the seconds of each."""
+    found_seconds = {"first": timed(f"first delivery of {rows} rows", side.serving, lambda: _delivered(side))}
+    found_seconds["nothing"] = _nothing(side)
+    change_some(side.ledger, rows // 100)
+    found_seconds["a hundredth"] = timed("a hundredth changed", side.serving, lambda: _delivered(side))
+    while (lack := rows * 3 // 2 - entries_of(side.ledger)) > 0:
+        change_some(side.ledger, min(rows, lack))
+    timed("changed further, until there is half more", side.serving, lambda: _delivered(side))
+    with station(side.office, room_for / "fresh", side.serving.url) as fresh:
+        found_seconds["rebuilt"] = timed("a lost PC rebuilt", side.serving, lambda: _rebuilt(fresh))
+    return found_seconds
+
+
+def _delivered(side: Side) -> str:
+    before = side.carried.up
+    said = report(side.ledger)
+    up = side.carried.up - before
+    return f"{said.delivered} entries, {said.requests} requests, {up / max(1, said.delivered):.1f} bytes an entry"
+
+
+def _nothing(side: Side) -> float:
+    seconds: list[float] = []
+
+    def rounds() -> str:
+        for _ in range(ROUNDS):
+            began = time.perf_counter()
+            said = report(side.ledger)
+            seconds.append(time.perf_counter() - began)
+        return f"{said.requests} request, median {statistics.median(seconds) * 1000:.1f} ms"
+
+    timed(f"{ROUNDS} rounds with nothing to say", side.serving, rounds)
+    return statistics.median(seconds)
+
+
+def _rebuilt(ledger: Ledger) -> str:
+    said = report(ledger)
+    agreed = "the figures agree" if said.unequal == () else f"THE FIGURES DIFFER: {said.unequal}"
+    return f"{said.collected} entries, {said.requests} requests; {agreed}"
+
+
+def measure(place: Path, engine: str, server: Server | None, rows: int) -> tuple[Path, dict[str, float]]:
+    """Ours and the plain endpoint on one database; answers the file of rows, and the seconds of each."""
+    print(f"\n{rows} rows, {ENGINES[engine]}", flush=True)
+    found(place / "county")
+    move(place / "county", server)
+    with (
+        CountyOffice.open(place / "county", PASSWORD, SystemClock(), "bench") as office,
+        served(place / "county", server) as serving,
+        station(office, place / "pc", serving.url) as ledger,
+        counted() as carried,
+    ):
+        report(ledger)
+        with ledger.change("roster.import") as change:
+            change.add_many(Trainee, people(rows))
+        file = write_rows(ledger, place / "rows.jsonl")
+        seconds = ours(Side(ledger, office, serving, carried), place, rows)
+    where = server.address(server.new_database()) if server else str(place / "plain.db")
+    with plainly(where, server) as serving:
+        held = read_rows(file)
+        seconds["plain"] = timed("plain: the same rows posted", serving, lambda: post_rows(serving.url, held))
+    return file, seconds
+
+
+def _told(rows: int, engine: str, seconds: dict[str, float], peer: dict[str, float]) -> None:
+    plain = seconds["plain"]
+    words = [f"first delivery {seconds['first'] / plain:.2f} x the plain post"]
+    if "a hundredth changed" in peer:
+        words.append(f"{seconds['first'] / peer['first']:.2f} x Anki's normal sync")
+        words.append(f"nothing to say {seconds['nothing'] / peer['nothing to say']:.2f} x Anki's")
+        words.append(f"a hundredth {seconds['a hundredth'] / peer['a hundredth changed']:.2f} x Anki's")
+    words.append(f"rebuilt {seconds['rebuilt'] / plain:.2f} x the plain post")
+    print(f"{rows} rows, {ENGINES[engine]}: " + ", ".join(words), flush=True)
+
+
+def main() -> None:
     """Everything in one run."""
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-        rows = people(count)
-        with county(folder / "county", engine) as office, station(office, folder / "pc") as ledger:
-            report(ledger)
-            with ledger.change("roster.import") as change:
-                change.add_many(Trainee, rows)
-            base = measured(f"floor: {count} rows, posted", lambda: floor(rows, folder))
-            first = measured(f"first delivery of {count} rows", lambda: f"{report(ledger).delivered} entries")
-            quiet = measured("a round with nothing to say", lambda: f"{report(ledger).requests} request")
-            change_some(ledger, count // 100)
-            some = measured("a hundredth changed", lambda: f"{report(ledger).delivered} entries")
-            with station(office, folder / "fresh") as fresh:
-                back = measured("a lost PC rebuilt", lambda: f"{report(fresh).collected} entries")
-        told = {"first": first, "nothing": quiet, "a hundredth": some, "rebuilt": back}
-        print("   ".join(f"{name} {spent / base:.3f} x floor" for name, spent in told.items()))
+    read = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    read.add_argument("--rows", type=int, nargs="+", default=[10_000, 100_000])
+    read.add_argument("--database", nargs="+", choices=tuple(ENGINES), default=["postgresql"])
+    read.add_argument("--anki", action="store_true", help="install and measure Anki's sync server beside")
+    read.add_argument("--in-memory", action="store_true", help="PostgreSQL as the tests have it, without the disk")
+    options = read.parse_args()
+    with room() as place, anki(place / "anki", is_wanted=options.anki) as peer:
+        told = []
+        for rows in options.rows:
+            theirs: dict[str, float] = {}
+            for engine in options.database:
+                with database(engine, is_in_memory=options.in_memory) as server:
+                    file, seconds = measure(place / f"{engine}-{rows}", engine, server, rows)
+                theirs = theirs or peer(file)
+                told.append((rows, engine, seconds, theirs))
+        print("\nratios of seconds on the clock, in this run", flush=True)
+        for line in told:
+            _told(*line)
 
 
 if __name__ == "__main__":
-    main(int((sys.argv[1:2] or ["10000"])[0]), (sys.argv[2:3] or ["sqlite"])[0])
+    main()

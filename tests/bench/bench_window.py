@@ -21,7 +21,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 TYPED = "wangxiu"
-PAGES = ("home", "people", "import", "classes", "issue", "register", "verify", "reports", "settings")
+LISTS = ("home", "people", "import", "classes", "issue", "blanks", "register")
+PAGES = (*LISTS, "person_form", "verify", "reports", "report", "settings")
 
 
 @dataclass
@@ -85,17 +86,19 @@ def memory() -> str:
 def look(folder: Path) -> None:  # noqa: PLR0915 - one day at the window, told as it goes
     """Open the window on the ledger and work with it; prints as it goes."""
     begun = time.perf_counter()
-    from PySide6.QtCore import Qt, QTimer
+    from PySide6.QtCore import QEventLoop, Qt, QTimer
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
     from app.clock import SystemClock
-    from app.desktop import RARELY
+    from app.desktop import RARELY, import_plainly
     from app.i18n import choose_language
     from app.ui import theme
+    from app.ui.resting import AFTER
     from app.ui.spots import Spot
     from app.ui.window import MainWindow
 
+    import_plainly()
     choose_language("zh_CN")
     gc.set_threshold(*RARELY)
     application = QApplication(["bench"])
@@ -110,8 +113,9 @@ def look(folder: Path) -> None:  # noqa: PLR0915 - one day at the window, told a
     clock.start()
 
     def until(condition: Callable[[], Any]) -> None:
+        # As the window waits: a loop that asks again and again would keep the interpreter from whoever reads beside it.
         while not (condition() and window.operations.is_idle):
-            application.processEvents()
+            application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     moment = time.perf_counter()
     window.start()
@@ -152,6 +156,9 @@ def look(folder: Path) -> None:  # noqa: PLR0915 - one day at the window, told a
     QTest.keyClick(window, Qt.Key.Key_Escape)
     print(f"  longest standstill while working      {heart.worst(working)}")
     print(f"  memory at the end                     {memory()}")
+    rested = time.perf_counter() + (AFTER + 500) / 1000
+    until(lambda: time.perf_counter() > rested)
+    print(f"  memory at rest                        {memory()}")
     window.close()
 
 

@@ -49,6 +49,8 @@ class Clerk:
     window: RealWindow
     pictures: Path
     steps: list[Step] = field(default_factory=list)
+    caps: dict[str, str] = field(default_factory=dict)
+    spare: list[str] = field(default_factory=list)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -70,6 +72,7 @@ class Clerk:
 
     def write(self, text: str, *, decides: bool = True) -> None:
         """Type a text; what is not ASCII comes from an input method."""
+        self._learn(text)
         self.window.ask("type", "--delay", str(TYPED), "--", text)
         time.sleep(2 * TYPED / 1000)  # a hand that presses Enter as fast as a scanner would be taken for one
         self._count(sum(1 if sign.isascii() else IDEOGRAPH for sign in text), decides=decides)
@@ -132,6 +135,25 @@ class Clerk:
             time.sleep(LOOK)
         self.steps[-1].waited += time.monotonic() - begun
         self.settle(quiet)
+
+    def _learn(self, text: str) -> None:
+        """A key of its own for each sign: given one only while it is typed, the program may still know the former."""
+        signs = {sign for sign in text if not sign.isascii()}
+        if signs <= self.caps.keys():
+            return
+        if not self.spare:
+            self.spare = [words[1] for line in self._keys("-pke").splitlines() if len(words := line.split()) == 3][1:]
+        if len(signs | self.caps.keys()) > len(self.spare):
+            self.caps.clear()
+        fresh = sorted(signs - self.caps.keys())
+        self.caps |= dict(zip(fresh, [code for code in self.spare if code not in self.caps.values()], strict=False))
+        for sign in fresh:
+            self._keys("-e", f"keycode {self.caps[sign]} = U{ord(sign):04X}")
+        time.sleep(QUIET)
+
+    def _keys(self, *words: str) -> str:
+        command = ["xmodmap", *words]
+        return subprocess.run(command, env=self.window.environment, capture_output=True, text=True, check=True).stdout
 
     def _count(self, keys: int, *, decides: bool) -> None:
         self.steps[-1].keys += keys

@@ -10,6 +10,7 @@ paper, and eyes with other people's cards, is not in it.
 """
 
 import argparse
+import shutil
 import sys
 import time
 from dataclasses import dataclass
@@ -274,8 +275,8 @@ def main() -> None:
     asked.add_argument("folder", type=Path, help="where the pictures go")
     asked.add_argument("--people", type=int, default=60)
     wanted = asked.parse_args()
-    if missing():
-        sys.exit(f"this machine lacks {', '.join(missing())}")
+    if lacking := [*missing(), *(name for name in ("xmodmap",) if not shutil.which(name))]:
+        sys.exit(f"this machine lacks {', '.join(lacking)}")
     wanted.folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as made:
         day, path = lay_out(Path(made), wanted.people)

@@ -10,9 +10,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 import psycopg
 
@@ -49,9 +50,10 @@ class NoPostgresql(Exception):
 class Server:
     """A running server."""
 
-    def __init__(self, home: Path, process: "subprocess.Popen[bytes]") -> None:
+    def __init__(self, home: Path, settings: Mapping[str, str]) -> None:
         self.home = home
-        self.process = process
+        self.settings = settings
+        self.process = _started(home, settings)
 
     def address(self, database: str, user: str = OWNER) -> str:
         """The address of one of its databases, as a county names it."""
@@ -89,17 +91,20 @@ class Server:
 
     def start_again(self) -> None:
         """Start it once more in its folder, after a stop."""
-        self.process = _started(self.home)
+        self.process = _started(self.home, self.settings)
         _wait(self)
 
 
 @contextmanager
-def running_server() -> Iterator[Server]:
-    """A server for as long as the block runs; it also ends when this process does. Raises NoPostgresql."""
-    home = _home()
+def running_server(settings: Mapping[str, str] = MappingProxyType({}), room: Path | None = None) -> Iterator[Server]:
+    """A server for as long as the block runs; it also ends when this process does. Raises NoPostgresql.
+
+    `settings` in the place of the tests' own; its folder in `room`, else in memory where there is enough of it.
+    """
+    home = _home(room or _room())
     try:
         _make(home)
-        server = Server(home, _started(home))
+        server = Server(home, {**_SETTINGS, **settings})
         try:
             _wait(server)
             server.run(f"create role {OWNER} login")
@@ -129,8 +134,7 @@ def _version(path: Path) -> int:
     return int(number) if number.isdigit() else 0
 
 
-def _home() -> Path:
-    room = _room()
+def _home(room: Path) -> Path:
     for left in room.glob(f"{_PREFIX}*"):
         number = left.name.removeprefix(_PREFIX).partition("-")[0]
         if not Path(f"/proc/{number}").exists() and Path("/proc/self").exists():
@@ -161,11 +165,11 @@ def _make(home: Path) -> None:
     (home / "data" / "pg_hba.conf").write_text(_WAYS_IN, encoding="utf-8")
 
 
-def _started(home: Path) -> "subprocess.Popen[bytes]":
-    settings = [word for name, value in _SETTINGS.items() for word in ("-c", f"{name}={value}")]
+def _started(home: Path, settings: Mapping[str, str]) -> "subprocess.Popen[bytes]":
+    words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     with (home / "log").open("ab") as log:
         return subprocess.Popen(
-            [program("postgres"), "-D", str(home / "data"), "-k", str(home), *settings],
+            [program("postgres"), "-D", str(home / "data"), "-k", str(home), *words],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
