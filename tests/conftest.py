@@ -21,7 +21,7 @@ CHINA = timezone(timedelta(hours=8))
 MORNING = datetime(2026, 11, 21, 9, 0, tzinfo=CHINA)
 LOGIN = Login("station", "password1")
 # What pytest, and the product for its own process, write into the environment.
-KEPT = {"PYTEST_CURRENT_TEST", "PYPINYIN_NO_PHRASES"}
+KEPT = {"PYTEST_CURRENT_TEST", "PYPINYIN_NO_PHRASES", "PYPINYIN_NO_DICT_COPY"}
 
 settings.register_profile("gate", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("gate")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.documents import ornaments, qr, templates
+from app.documents.alignment import Align
 from app.documents.atomic_file import whole_file
 from app.documents.certificate_sheet import CertificateSheet, fields_of
 from app.documents.fonts import SONG_BOLD, missing_glyphs
@@ -16,7 +17,7 @@ from app.documents.paper import Paper
 from app.documents.pictures import NotAPicture, PictureTooLarge, open_picture
 from app.documents.placement import POINTS_PER_MM, Layers, Offset
 from app.documents.templates import CertificateTemplate, TextBlock
-from app.documents.typesetting import Align, Box, Stand, TextStyle, set_text
+from app.documents.typesetting import Box, Stand, TextStyle, set_text
 from app.errors import Refusal
 from app.i18n import mark, tr
 

@@ -5,10 +5,11 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
+from app.documents.alignment import Align
 from app.documents.atomic_file import whole_file
 from app.documents.fonts import HEI, SONG, SONG_BOLD
 from app.documents.paper import A4_PORTRAIT, Paper, colour_operator
-from app.documents.typesetting import Align, Box, Stand, TextStyle, set_text
+from app.documents.typesetting import Box, Stand, TextStyle, set_text
 from app.ledger.figures_training import Count, GroupCount, TrainingFigures
 
 # Printed words: in Chinese whatever the screen speaks.

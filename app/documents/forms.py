@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.documents.alignment import Align
 from app.documents.paper_words import form, word
 from app.documents.registers import Column, ColumnKind, PageShape, RegisterTable
-from app.documents.typesetting import Align
 from app.models.chinese_dates import plain_date
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from app.documents.alignment import Align
 from app.documents.fonts import HEI, SONG, SONG_BOLD, missing_glyphs
 from app.documents.placement import POINTS_PER_MM
 from app.documents.registers import Column, ColumnKind, RegisterTable
-from app.documents.typesetting import Align, Box, DoesNotFit, Line, TextStyle, paper_name, set_text
+from app.documents.typesetting import Box, DoesNotFit, Line, TextStyle, paper_name, set_text
 from app.errors import Refusal
 from app.i18n import mark
 

@@ -8,6 +8,7 @@ from typing import BinaryIO
 from zlib import crc32
 
 from app.documents import qr
+from app.documents.alignment import Align
 from app.documents.atomic_file import whole_file
 from app.documents.fonts import HEI, SONG, SONG_BOLD
 from app.documents.paper import Paper, colour_operator
@@ -27,7 +28,7 @@ from app.documents.register_pages import (
     top_of_table,
 )
 from app.documents.registers import RegisterTable
-from app.documents.typesetting import Align, Box, Line, Stand, TextStyle, set_text
+from app.documents.typesetting import Box, Line, Stand, TextStyle, set_text
 
 _INK = "#1b1b1b"
 _FAINT = "#eeeeee"

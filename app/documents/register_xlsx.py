@@ -6,10 +6,10 @@ from typing import Any, BinaryIO
 
 import xlsxwriter
 
+from app.documents.alignment import Align
 from app.documents.atomic_file import whole_file
 from app.documents.paper_words import word
 from app.documents.registers import ColumnKind, PageShape, RegisterTable
-from app.documents.typesetting import Align
 from app.errors import Refusal
 from app.i18n import mark
 

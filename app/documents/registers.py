@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.documents.typesetting import Align
+from app.documents.alignment import Align
 
 
 class PageShape(StrEnum):

@@ -11,8 +11,9 @@ from functools import cache
 from string import Formatter
 from typing import Any
 
+from app.documents.alignment import Align
 from app.documents.ornaments import Ornament
-from app.documents.typesetting import Align, Box, Stand, TextStyle
+from app.documents.typesetting import Box, Stand, TextStyle
 from app.errors import Refusal
 from app.i18n import mark
 from app.resources import path_of, read_text

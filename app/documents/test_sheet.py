@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from app.documents.alignment import Align
 from app.documents.atomic_file import whole_file
 from app.documents.fonts import SONG
 from app.documents.paper import A4_LANDSCAPE, Paper, colour_operator
 from app.documents.placement import POINTS_PER_MM, Offset
-from app.documents.typesetting import Align, Box, Stand, TextStyle, set_text
+from app.documents.typesetting import Box, Stand, TextStyle, set_text
 from app.i18n import mark, tr
 
 # Millimetres from the left and the top edge; the clerk measures both and types in what the ruler says.

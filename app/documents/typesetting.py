@@ -11,6 +11,7 @@ from itertools import accumulate, groupby, pairwise, takewhile
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
+from app.documents.alignment import Align
 from app.documents.fonts import Glyph, glyphs
 from app.documents.placement import POINTS_PER_MM
 
@@ -27,15 +28,6 @@ _UNSEEN_EM = 0.12
 _MAY_SHRINK = 0.9
 _SIZE_STEP = 0.5
 _SLACK = 1e-6
-
-
-class Align(StrEnum):
-    """Where a line stands in its box; JUSTIFY stretches all lines but the last of a paragraph."""
-
-    LEFT = "left"
-    CENTRE = "centre"
-    RIGHT = "right"
-    JUSTIFY = "justify"
 
 
 class Stand(StrEnum):

@@ -18,8 +18,9 @@ from app.models.certificates import Certificate, CertificateEvent, OtherCertific
 from app.models.code_tables import table
 from app.models.journal import JOURNAL, NEWEST_FIRST
 from app.models.ledger import Ledger
-from app.models.people import TraineeCategory, TrainingElsewhere
+from app.models.people import Trainee, TraineeCategory, TrainingElsewhere
 from app.models.privacy import masked, masked_text
+from app.models.rows import Row
 from app.models.training import Enrolment, TrainingClass
 
 _HELD = (TraineeCategory, Enrolment, OtherCertificate, TrainingElsewhere, Certificate)
@@ -75,17 +76,22 @@ def person_story(ledger: Ledger, trainee_id: str, limit: int = 200) -> tuple[Sto
 
 def _about(session: Session, ids: Collection[str]) -> Iterator[Any]:
     """Conditions for the entries of these people: their rows, rows that are gone, and who was looked at."""
-    rows = [*ids]
+    yield _of(Trainee, ids)
     for entity in _HELD:
-        rows += session.scalars(select(entity.id).where(among(entity.trainee_id, ids)))
+        yield _of(entity, session.scalars(select(entity.id).where(among(entity.trainee_id, ids))).all())
     mine = select(Certificate.id).where(among(Certificate.trainee_id, ids))
-    rows += session.scalars(select(CertificateEvent.id).where(CertificateEvent.certificate_id.in_(mine)))
-    yield among(JOURNAL.c.row_id, rows)
+    events = select(CertificateEvent.id).where(CertificateEvent.certificate_id.in_(mine))
+    yield _of(CertificateEvent, session.scalars(events).all())
     tables = [entity.__tablename__ for entity in _HELD]
     for each in ids:
         names_them = func.instr(JOURNAL.c.body, each.encode()) > 0
         yield JOURNAL.c.entity.in_(tables) & (JOURNAL.c.op == "D") & names_them
         yield (JOURNAL.c.entity == "change") & names_them
+
+
+def _of(entity: type[Row], rows: Collection[str]) -> Any:
+    """The entries of these rows. Their table is named: the journal is found by table and row, else it is read whole."""
+    return (JOURNAL.c.entity == entity.__tablename__) & among(JOURNAL.c.row_id, rows)
 
 
 def _is_told(told: _Told) -> bool:

@@ -16,7 +16,7 @@ from app.models.change import Author, Change, ChangeSession
 from app.models.faults import DamagedLedger, named_faults
 from app.models.guard import Guard, Mode
 from app.models.journal import Head, HybridClock, head_of
-from app.models.ledger_file import loose_ends
+from app.models.ledger_file import give_back, loose_ends
 from app.models.roles import permit
 from app.models.side_files import HeadFile
 
@@ -106,6 +106,10 @@ class Ledger:
         """Let go of the file and the lock."""
         self.engine.dispose()
         self._lock.release()
+
+    def rest(self) -> None:
+        """Hold less in memory while nobody asks for anything."""
+        give_back(self.engine)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

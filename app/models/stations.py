@@ -23,9 +23,12 @@ class Operator(Row):
 
 def works_here(connection: Connection) -> ColumnElement[bool]:
     """True for operators who were let in on this PC; those of the other PCs of the station stand in the ledger too."""
-    made = (JOURNAL.c.entity == Operator.__tablename__, JOURNAL.c.op == "I")
-    here = JOURNAL.c.replica.in_(lineage(connection, local_value(connection, "replica")))
-    return Operator.id.in_(select(JOURNAL.c.row_id).where(*made, here))
+    # Asked for the operators alone, of which there are few: with the replica, SQLite looks through all that it wrote.
+    made = select(JOURNAL.c.row_id, JOURNAL.c.replica).where(
+        JOURNAL.c.entity == Operator.__tablename__, JOURNAL.c.op == "I"
+    )
+    here = lineage(connection, local_value(connection, "replica"))
+    return Operator.id.in_([row_id for row_id, replica in connection.execute(made).all() if replica in here])
 
 
 class StationIdentity(Row):

@@ -151,7 +151,10 @@ class Desk(QWidget):
             module, _, made = PLACES[name].built_in.partition(":")
             page: Page = getattr(import_module(module), made)(self.work)
             self._made[name] = page
-            self.pages.addWidget(_frame(page))
+            frame = _frame()
+            # In this order: all that is on a page takes its looks anew wherever the page comes to stand.
+            self.pages.addWidget(frame)
+            frame.setWidget(page)
         return self._made[name]
 
     @property
@@ -216,13 +219,12 @@ class Desk(QWidget):
         self.glanced.emit(glance)
 
 
-def _frame(page: Page) -> QScrollArea:
+def _frame() -> QScrollArea:
     """A page that is larger than the window is scrolled: with large text on a small screen nothing is out of reach."""
     frame = QScrollArea()
     frame.setFrameShape(QFrame.Shape.NoFrame)
     frame.setWidgetResizable(True)
     frame.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    frame.setWidget(page)
     return frame
 
 

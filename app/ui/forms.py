@@ -54,8 +54,6 @@ class Fields(QWidget):
         self._grid.addWidget(title, place, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         self._grid.addWidget(field, place, 1)
         self._grid.addWidget(told, place + 1, 1)
-        # Only now: a hint shown before it has a place would be a window of its own.
-        told.tell(hint)
         # Once it stands in its place: words shown before that would be a window of their own for a moment.
         told.tell(hint)
         self.hints[name] = told

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.ui.frame import Frame
 from app.ui.paper import private_paper
+from app.ui.resting import Resting
 
 if TYPE_CHECKING:
     from app.models.ledger import Ledger
@@ -25,6 +26,7 @@ class Sitting:
         self.work.drafts = window.kept.drafts_of(ledger)
         self.desk = Desk(self.work)
         install_scanner(self.desk)
+        Resting(ledger, window.operations, self.desk)
         self._heard: list[QMetaObject.Connection] = [
             self.work.said.connect(window.status.say),
             self.work.saved.connect(window.status.note_saved),

@@ -7,10 +7,10 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from app.documents import forms, register_pdf, register_xlsx
+from app.documents.alignment import Align
 from app.documents.register_pages import CellNotPrintable, CellTooLong
 from app.documents.registers import Column, ColumnKind, PageShape, RegisterTable
 from app.documents.scanning import read_pages
-from app.documents.typesetting import Align
 from tests.documents.makers import FIFTY, RARE_NAMES, said_by_pdfium, seen, without_blanks
 
 HEAD = forms.FormHead("凤庆县鲁史镇乡村人才振兴工作站", "2026年第3期核桃班", date(2026, 11, 21), "张永 2026-11-21 导出")

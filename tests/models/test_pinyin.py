@@ -73,3 +73,18 @@ def test_the_dictionary_is_not_loaded_before_a_name_is_read():
     answer = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
 
     assert answer.stdout.strip() == "False"
+
+
+def test_every_reading_is_the_first_of_the_book_without_its_tone():
+    told = (
+        "import os; os.environ |= {'PYPINYIN_NO_PHRASES': 'yes', 'PYPINYIN_NO_DICT_COPY': 'yes'}\n"
+        "from pypinyin import lazy_pinyin\n"
+        "from pypinyin.constants import PINYIN_DICT\n"
+        "from app.models.pinyin import _dictionary\n"
+        "book = {chr(point): lazy_pinyin(chr(point))[0] for point in sorted(PINYIN_DICT)[::12]}\n"
+        "print(len(book), [sign for sign, read in book.items() if _dictionary().reading(sign) != read])"
+    )
+
+    answer = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+
+    assert answer.stdout.strip() == "3494 []"

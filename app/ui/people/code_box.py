@@ -1,8 +1,8 @@
 """A field for a word of a list: chosen, or typed as the word, its code, its pinyin or its initials."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
@@ -10,6 +10,8 @@ from app.ledger.person_choices import plain_words, spoken_words, village_words
 from app.ui.work import Work
 
 WORDS = int(Qt.ItemDataRole.UserRole)
+NARROWEST = 40
+PAINTED = 50  # ms
 
 
 class WordsCompleter(QCompleter):
@@ -32,7 +34,6 @@ class WordBox(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMaxVisibleItems(14)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._rows = QStandardItemModel(self)
         self._rows.appendRow(_item("", ""))
         self.setModel(self._rows)
@@ -43,6 +44,13 @@ class WordBox(QComboBox):
         completer.setMaxVisibleItems(10)
         self.setCompleter(completer)
         self.line.editingFinished.connect(self.settle)
+
+    # Said here, as wide as the form lets it be: to choose another policy would make the list that drops down, at once.
+    def sizeHint(self) -> QSize:
+        return QSize(NARROWEST, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def setAccessibleName(self, name: str) -> None:
         super().setAccessibleName(name)
@@ -75,6 +83,12 @@ class WordBox(QComboBox):
         if meant and meant != self.text:
             self.put(meant)
 
+    def later(self, ask: Callable[[], object]) -> QTimer:
+        """Asks once the form is painted: what is read while it is made makes it wait for its turn, time and again."""
+        timer = QTimer(self, singleShot=True, interval=PAINTED)
+        timer.timeout.connect(ask)
+        return timer
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         # A form that is scrolled past this field must not change it.
         if self.hasFocus():
@@ -99,7 +113,7 @@ class CodeBox(WordBox):
     def __init__(self, work: Work, table_name: str) -> None:
         super().__init__()
         self.offer(plain_words(table_name))
-        work.ask(lambda _: spoken_words(table_name), self.offer)
+        self.later(lambda: work.ask(lambda _: spoken_words(table_name), self.offer)).start()
 
 
 class PlaceBox(WordBox):
@@ -107,11 +121,11 @@ class PlaceBox(WordBox):
 
     def __init__(self, work: Work) -> None:
         super().__init__()
-        self._work = work
+        self._soon = self.later(lambda: work.ask(lambda _: village_words(work.ledger), self.offer))
 
     def read_villages(self) -> None:
         """Ask which villages there are."""
-        self._work.ask(lambda _: village_words(self._work.ledger), self.offer)
+        self._soon.start()
 
 
 def _item(label: str, words: str) -> QStandardItem:

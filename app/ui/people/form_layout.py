@@ -33,17 +33,20 @@ class FormLayout:
         self.whole.addLayout(head)
         self.whole.addWidget(self.trouble)
         self.whole.addWidget(self.advice)
-        self.whole.addWidget(self._body(), 1)
+        self._inner = QVBoxLayout()
+        self.whole.addWidget(self._body(self._inner), 1)
 
-    def _body(self) -> QScrollArea:
+    def bring_in(self) -> None:
+        """Put the fields in, once the form stands in its page: they take their looks anew wherever they are put."""
         both = row_of()
         both.setSpacing(GAP)
+        self._inner.addLayout(both)
+        self._inner.addStretch()
         for column in self.details.columns:
             both.addWidget(column, 1, Qt.AlignmentFlag.AlignTop)
         both.addWidget(self.photo, 0, Qt.AlignmentFlag.AlignTop)
-        inner = QVBoxLayout()
-        inner.addLayout(both)
-        inner.addStretch()
+
+    def _body(self, inner: QVBoxLayout) -> QScrollArea:
         body = QScrollArea()
         body.setWidgetResizable(True)
         body.setFrameShape(QFrame.Shape.NoFrame)

@@ -49,9 +49,9 @@ class PeoplePage(Page):
         self.enrol = button(tr("Put into a class…"), self.put_into_class, "graduation-cap")
         self.merge = button(tr("Merge two…"), self.merge_two, "merge")
         self.count, self.chosen_words = label("", "muted"), label("", "good")
-        self.nobody = Nobody(self.import_roster, self.add_person, self.show_everyone)
+        self.nobody = Nobody(work, self.import_roster, self.add_person, self.show_everyone)
         self.empty = self.nobody
-        self._came_to = ""
+        self._came_to, self._offers_places = "", True
         self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
         self._lay_out()
         self._connect()
@@ -100,8 +100,7 @@ class PeoplePage(Page):
 
     def show_spot(self, spot: Spot) -> None:
         """Show the list, ready to type a name; who comes back stands on the row they came from."""
-        self._came_to = spot.detail
-        self.choices.read_places()
+        self._came_to, self._offers_places = spot.detail, False
         lend(self.work, self.new, action="trainee.add")
         lend(self.work, self.bring, action="roster.import")
         self.refresh()
@@ -241,11 +240,15 @@ class PeoplePage(Page):
         all_of_them = tr("{count} people", count=f"{count:,}")
         self.count.setText(tr("the first {count} who fit; type more", count=count) if self.rows.is_cut else all_of_them)
         is_chosen = bool(self.search.text().strip()) or self.choices.is_set
-        self.nobody.tell(is_chosen=is_chosen, may_write=self.work.may_write)
+        self.nobody.tell(is_chosen=is_chosen)
         self.export.setEnabled(count > 0)
         self.layers.setCurrentIndex(0 if count else 1)
         self._stand_again(count)
         self._tell_chosen()
+        if not self._offers_places:
+            # Only now: read at the same time, they would make the list wait.
+            self._offers_places = True
+            self.choices.read_places()
 
     def _stand_again(self, count: int) -> None:
         if self._came_to.isdigit() and int(self._came_to) < count:

@@ -41,6 +41,7 @@ class PersonForm(Page):
         self.details, self.photo, self.groups = self.parts.details, self.parts.photo, self.parts.groups
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self.fill(self.parts.whole)
+        self.parts.bring_in()
         self._connect()
 
     def _connect(self) -> None:

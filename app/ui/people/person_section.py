@@ -27,9 +27,12 @@ class Section:
         self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         work.memory.columns(self.view, f"person_{name}")
         self.empty = label(tr("Nothing yet."), "muted")
+        self.said = label("", "muted", wraps=True)
+        self.said.hide()
         inner = pile_of()
         inner.setSpacing(4)
         inner.addLayout(row_of(self.title, None, *buttons))
+        inner.addWidget(self.said)
         inner.addWidget(self.view)
         inner.addWidget(self.empty)
         self.card: QFrame = card(inner, 10)
@@ -49,6 +52,12 @@ class Section:
     def at_most(self, rows: int) -> "Section":
         """Scroll within itself above so many rows."""
         self._most = rows
+        return self
+
+    def note(self, words: str) -> "Section":
+        """Say this below the heading."""
+        self.said.setText(words)
+        self.said.setVisible(bool(words))
         return self
 
     def show_rows(self, rows: Sequence[Any]) -> None:
