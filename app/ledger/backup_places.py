@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import orjson
@@ -37,10 +38,11 @@ class Outcome:
 
 @dataclass(frozen=True)
 class SecondPlace:
-    """The second place, and whether it is there now."""
+    """The second place, whether it is there now, and the day of the newest backup in it."""
 
     folder: Path
     is_there: bool
+    backed_up_on: date | None = None
 
 
 def second_place(ledger: Ledger) -> Path | None:
@@ -62,7 +64,10 @@ def choose_second_place(ledger: Ledger, folder: Path | None) -> None:
 def look_at_second_place(ledger: Ledger) -> SecondPlace | None:
     """How the second place stands now."""
     folder = second_place(ledger)
-    return SecondPlace(folder, folder.is_dir()) if folder else None
+    if folder is None:
+        return None
+    newest = _newest(folder)
+    return SecondPlace(folder, _is_there(folder), day_of(newest) if newest else None)
 
 
 def back_up_everywhere(ledger: Ledger) -> tuple[Outcome, ...]:
@@ -117,6 +122,13 @@ def _is_due(ledger: Ledger, place: Path, *, daily: bool) -> bool:
     except NotALedger:
         return True
     return (held.get("replica"), held.get("seq")) != (head.replica, head.seq)
+
+
+def _is_there(folder: Path) -> bool:
+    try:
+        return folder.is_dir()
+    except OSError:  # a place that this account may not look into
+        return False
 
 
 def _newest(folder: Path) -> Path | None:

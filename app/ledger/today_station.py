@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.ledger.backing_up import SUFFIX
 from app.ledger.station_identity import identity_row
-from app.ledger.syncing.receipts import waiting_of
+from app.ledger.syncing.receipts import unsettled_of, waiting_of
 from app.models.ledger import Ledger
 
 
@@ -22,13 +22,18 @@ class Outbox:
 
 @dataclass(frozen=True)
 class StationToday:
-    """How the station stands; `backed_up_on` is the day of the newest backup in the ledger's own folder."""
+    """How the station stands; `backed_up_on` is the day of the newest backup in the ledger's own folder.
+
+    `parked` entries of other PCs wait here, `clashes` are fields that two PCs wrote at once and nobody has looked at.
+    """
 
     station_name: str
     is_enrolled: bool
     is_practice: bool
     outbox: Outbox
     backed_up_on: date | None
+    parked: int = 0
+    clashes: int = 0
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ def station_today(ledger: Ledger, session: Session) -> StationToday:
         ledger.is_practice,
         _outbox(session, ledger.clock.now()),
         newest_backup(ledger.places.backups),
+        *unsettled_of(session.connection()),
     )
 
 

@@ -8,15 +8,14 @@ from typing import Any
 
 import cbor2
 
+from app.credential.join_signs import HANDLE, LENGTH, SECRET, SIGNS, in_groups, odd_signs, plain_signs
 from app.errors import Refusal
 from app.i18n import mark
-from app.models.exchange import ExchangeOdd, packed, unpacked
+from app.models.exchange import UNPACKED_LIMIT, ExchangeOdd, packed, unpacked
 
-SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-HANDLE, SECRET, GROUP = 4, 16, 4
+QUESTION_LIMIT = 16 * 1024
+"""Largest question, packed and unpacked (bytes): whoever asks is not known yet."""
 PACKAGE, WAITING, REFUSED, UNKNOWN = "package", "waiting", "refused", "unknown"
-_ALIKE = str.maketrans("OIL", "011")
-_APART = "-–—_.· \t\n\u3000"
 
 
 class JoinCodeOdd(Refusal):
@@ -39,8 +38,7 @@ class JoinCode:
     @property
     def spoken(self) -> str:
         """As it is read out and typed: five groups of four."""
-        signs = self.handle + self.secret
-        return "-".join(signs[at : at + GROUP] for at in range(0, len(signs), GROUP))
+        return in_groups(self.handle + self.secret)
 
     def proof(self, claim: bytes) -> bytes:
         """What only somebody who knows the code can say of a claim."""
@@ -58,9 +56,9 @@ def new_code() -> JoinCode:
 
 def read_code(text: str) -> JoinCode:
     """The code that was typed; signs that look alike are taken for the one that occurs. Raises JoinCodeOdd."""
-    signs = "".join(sign for sign in text.upper() if sign not in _APART).translate(_ALIKE)
-    if len(signs) != HANDLE + SECRET or not set(signs) <= set(SIGNS):
-        raise JoinCodeOdd(count=HANDLE + SECRET)
+    signs = plain_signs(text)
+    if len(signs) != LENGTH or odd_signs(signs):
+        raise JoinCodeOdd(count=LENGTH)
     return JoinCode(signs[:HANDLE], signs[HANDLE:])
 
 
@@ -108,7 +106,7 @@ def pack_question(question: JoinQuestion) -> bytes:
 
 def unpack_question(data: bytes) -> JoinQuestion:
     """A question as it came. Raises ExchangeOdd."""
-    row = _row(data, {"handle": str, "request": bytes, "proof": bytes})
+    row = _row(data, {"handle": str, "request": bytes, "proof": bytes}, QUESTION_LIMIT)
     return JoinQuestion(row["handle"], row["request"], row["proof"])
 
 
@@ -123,8 +121,8 @@ def unpack_answer(data: bytes) -> JoinAnswer:
     return JoinAnswer(row["state"], row["data"], row["proof"])
 
 
-def _row(data: bytes, form: dict[str, type]) -> dict[str, Any]:
-    row = unpacked(data)
+def _row(data: bytes, form: dict[str, type], limit: int = UNPACKED_LIMIT) -> dict[str, Any]:
+    row = unpacked(data, limit)
     if not isinstance(row, dict) or not all(isinstance(row.get(name), kind) for name, kind in form.items()):
         raise ExchangeOdd("unreadable", "join")
     return row

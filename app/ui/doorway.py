@@ -11,7 +11,7 @@ from app.clock import Clock
 from app.i18n import tr
 from app.ui.files import ask_open
 from app.ui.frame import Frame
-from app.ui.front_door import Found, NewLedger, Restored, begin, enter, look, restore
+from app.ui.front_door import BY_CODE, Found, NewLedger, Restored, begin, enter, look, restore
 from app.ui.wording import is_fact, sentences_for, wants_backup
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Doorway(QObject):
         def begun(ledger: "Ledger") -> None:
             self._window.sit_down(ledger)
             if wanted.joins:
-                self._offer_joining()
+                self._offer_joining(wanted.joins)
 
         operation = self._window.operations.write(
             lambda op: begin(self._folder, wanted, self._clock, op.step),
@@ -140,8 +140,10 @@ class Doorway(QObject):
         if (self._folder / "backups").is_dir():
             asking.setDirectory(str(self._folder / "backups"))
 
-    def _offer_joining(self) -> None:
+    def _offer_joining(self, way: str) -> None:
         from app.ui.first_run_joining import JoinDialog
+        from app.ui.join_by_code import JoinByCodeDialog
 
         if self._window.sitting:
-            JoinDialog(self._window.sitting.work, self._parent).show_sized()
+            kind = JoinByCodeDialog if way == BY_CODE else JoinDialog
+            kind(self._window.sitting.work, self._parent).show_sized()

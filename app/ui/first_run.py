@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.i18n import tr
 from app.ui.files import ask_open
-from app.ui.front_door import NewLedger
+from app.ui.front_door import BY_CODE, BY_FILE, NewLedger
 from app.ui.memory import Memory
 from app.ui.pieces import button, card, label, pile_of, row_of
 
@@ -66,6 +66,7 @@ class FirstRunPage(QWidget):
         self.real = QRadioButton(tr("Work: the ledger of this station"))
         self.practice = QRadioButton(tr("Practice: invented people, nothing can go wrong"))
         self.filled = QCheckBox(tr("Put invented classes in, with roll calls, results and certificates"))
+        self.coded = QRadioButton(tr("Join the county now, over the line, by the code that it gave you"))
         self.joined = QRadioButton(tr("Join the county now: write a request for it, take its enrolment file in"))
         self.empty = QRadioButton(tr("Begin with an empty ledger, join the county later"))
         self.restored = QRadioButton(tr("Restore the ledger from a backup"))
@@ -74,14 +75,18 @@ class FirstRunPage(QWidget):
         named = ((self.backup, tr("Backup file")), (self.operator, tr("Your name")))
         for field, name in (*named, (self.password, tr("Password")), (self.again, tr("Password again"))):
             field.setAccessibleName(name)
-        for choice in (self.real, self.practice, self.filled, self.joined, self.empty, self.restored):
+        for choice in (self.real, self.practice, self.filled, *self._origins):
             choice.setAccessibleName(choice.text())
         for field in (self.password, self.again):
             field.setEchoMode(QLineEdit.EchoMode.Password)
         self.operator.setMaxLength(LONGEST_NAME)
-        for chosen in (self.real, self.joined, self.filled):
+        for chosen in (self.real, self.coded, self.filled):
             chosen.setChecked(True)
         self.filled.setEnabled(False)
+
+    @property
+    def _origins(self) -> tuple[QRadioButton, ...]:
+        return self.coded, self.joined, self.empty, self.restored
 
     def _kind_step(self) -> QWidget:
         where = tr("The ledger will be kept in {folder}.", folder=str(self._folder))
@@ -93,9 +98,7 @@ class FirstRunPage(QWidget):
 
     def _origin_step(self) -> QWidget:
         self.browse = button(tr("Choose…"), self._browse)
-        step, layout = _step(
-            label(tr("Where does the ledger come from?"), "heading"), self.joined, self.empty, self.restored
-        )
+        step, layout = _step(label(tr("Where does the ledger come from?"), "heading"), *self._origins)
         layout.addLayout(row_of(24, self.backup, self.browse))
         for part in (self.backup, self.browse):
             self.restored.toggled.connect(part.setEnabled)
@@ -164,7 +167,7 @@ class FirstRunPage(QWidget):
         self.again.setEnabled(not is_open and not self._is_restoring())
         self.advice.setText(self._advice())
         kind = self.practice if is_open else self.real
-        origin = next(each for each in (self.joined, self.empty, self.restored) if each.isChecked())
+        origin = next(each for each in self._origins if each.isChecked())
         (kind, origin, self.operator)[step].setFocus()
 
     def _last_words(self) -> str:
@@ -206,9 +209,12 @@ class FirstRunPage(QWidget):
             "" if is_practice else self.password.text(),
             is_practice,
             Path(self.backup.text().strip()) if is_restoring else None,
-            joins=self.joined.isChecked() and not is_practice,
+            joins="" if is_practice else self._way_to_the_county(),
             fills=self.filled.isChecked() and is_practice,
         )
+
+    def _way_to_the_county(self) -> str:
+        return BY_CODE if self.coded.isChecked() else BY_FILE if self.joined.isChecked() else ""
 
     def _browse(self) -> None:
         patterns = tr("Backups of a ledger") + " (*.xxbackup)"

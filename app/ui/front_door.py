@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from app.models.ledger import Ledger
 
 PATIENCE = 3.0
+BY_CODE, BY_FILE = "code", "file"
 GO_ON_WORDS = mark(
     "If the newer ledger still exists, on another computer or disk, work on there and leave this copy alone. If it is "
     "lost, this copy can go on under a new identity: nothing in it is lost, the rest of its number block stays closed "
@@ -35,7 +36,7 @@ class Found:
 
 @dataclass(frozen=True)
 class NewLedger:
-    """How the first run is to end: `joins` asks for the county at once, `fills` puts an invented class in.
+    """How the first run is to end: `joins` asks for the county at once (BY_CODE, BY_FILE), `fills` puts a class in.
 
     With a `backup` the ledger is restored from it.
     """
@@ -44,7 +45,7 @@ class NewLedger:
     password: str
     is_practice: bool = False
     backup: Path | None = None
-    joins: bool = False
+    joins: str = ""
     fills: bool = False
 
 

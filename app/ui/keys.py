@@ -200,11 +200,17 @@ KEYS: dict[str, tuple[Key, ...]] = {
         _key("Ctrl+P", mark("print the receipts")),
         _key("F8", mark("check the connection")),
         _key("F2", mark("how this PC reaches the county")),
+        _key("F9", mark("try once more to take in what waits here")),
+        _key("Del", mark("a field written by two PCs at once was looked at")),
+        PARTS,
         LOOK_AGAIN,
     ),
     spots.SETTINGS: (PARTS,),
     f"{spots.SETTINGS}/rules": (SEARCH, _key("F2", mark("change the rule"))),
-    f"{spots.SETTINGS}/station": (_key("Ctrl+Enter", mark("the files of the county")),),
+    f"{spots.SETTINGS}/station": (
+        _key("Ctrl+Enter", mark("the files of the county")),
+        _key("Ctrl+J", mark("join by the county's code")),
+    ),
     f"{spots.SETTINGS}/operators": (
         _key("Ctrl+N", mark("add an operator")),
         _key("F2", mark("give another role")),

@@ -1,12 +1,13 @@
 """The line at the bottom: what was just done, when it was saved, what waits for the county, who is here."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QStatusBar
 
 from app.i18n import tr
+from app.ledger.syncing.waiting_words import sentence_of_the_day
 from app.ui import spots
 from app.ui.icons import icon
 from app.ui.pieces import button, label
@@ -101,15 +102,4 @@ def outbox_words(glance: "Glance") -> str:
     """What waits for the county, in a few words."""
     if not glance.is_enrolled:
         return tr("Not joined to a county yet")
-    if not glance.outbox.entries:
-        return tr("Everything is reported")
-    since = days_ago(glance.outbox.oldest_on, glance.day)
-    return tr("{count} entries not reported yet, the oldest {since}", count=f"{glance.outbox.entries:,}", since=since)
-
-
-def days_ago(day: date | None, today: date) -> str:
-    """How long ago a day was."""
-    days = (today - day).days if day else 0
-    if days <= 0:
-        return tr("from today")
-    return tr("from yesterday") if days == 1 else tr("{days} days old", days=days)
+    return sentence_of_the_day(glance.outbox, glance.day)

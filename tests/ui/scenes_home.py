@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.clock import SetClock
+from app.ledger.backup_places import choose_second_place
 from app.ledger.operators import add_operator
 from app.ledger.rules import RuleChange, set_rule
 from app.models.faults import CopiedLedger, DiskFull
@@ -36,6 +37,17 @@ def home(stage: Stage) -> HomePage:
 
 def today(stage: Stage) -> QWidget:
     home(stage)
+    return stage.window
+
+
+def second_place(stage: Stage) -> QWidget:
+    """The stick that backups go to is not in its place."""
+    choose_second_place(stage.ledger, Path("/media/U-DISK"))
+    stage.ledger.is_practice = False
+    page = home(stage)
+    stage.wait(lambda: any(line.task.more.startswith("/media") for line in page.tasks.lines))
+    choose_second_place(stage.ledger, None)
+    stage.ledger.is_practice = True
     return stage.window
 
 
@@ -131,6 +143,7 @@ def taken(stage: Stage) -> QWidget:
 
 SCENES: tuple[Scene, ...] = (
     Scene("today", today),
+    Scene("second-place", second_place),
     Scene("figures", figures),
     Scene("table", table),
     Scene("paper", paper),

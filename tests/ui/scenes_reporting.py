@@ -1,12 +1,17 @@
 """Pictures of reporting to the county: what waits, the connection looked at, and how it is set."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from app.ui.reporting.doctor_dialog import DoctorDialog
 from app.ui.reporting.line_dialog import LineDialog
 from app.ui.reporting.report_page import ReportPage
 from app.ui.spots import REPORT, Spot
+from tests.ui.makers_reporting import at_once, keep_away, notice
 from tests.ui.scene import Scene, Stage
+
+PARTS = 3
 
 
 def page(stage: Stage) -> ReportPage:
@@ -19,6 +24,25 @@ def page(stage: Stage) -> ReportPage:
 
 def waiting(stage: Stage) -> QWidget:
     page(stage)
+    return stage.window
+
+
+def unsettled(stage: Stage) -> QWidget:
+    """Something waits here and at the county, and a field was written by two PCs at once."""
+    people, ledger = stage.ids.people, stage.ledger
+    keep_away(ledger, people[3])
+    notice(ledger, ("training_class", stage.ids.running, "schema"), ("trainee", people[5], "parent"))
+    at_once(ledger, people[6])
+    made = page(stage)
+    stage.wait(lambda: len(made.parts.views) == PARTS)
+    return stage.window
+
+
+def clashes(stage: Stage) -> QWidget:
+    """The last part of the same, come to by its key."""
+    made = page(stage)
+    made.list.setFocus()
+    QTest.keyClick(made.list, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     return stage.window
 
 
@@ -42,6 +66,8 @@ def line(stage: Stage) -> QWidget:
 
 SCENES = (
     Scene("waiting", waiting),
+    Scene("unsettled", unsettled),
+    Scene("clashes", clashes),
     Scene("doctor", doctor),
     Scene("line", line),
 )

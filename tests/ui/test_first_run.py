@@ -160,8 +160,9 @@ def test_a_wrong_password_for_the_backup_is_told_and_can_be_typed_again(qtbot, w
     assert window.ledger.clerk.name == "zhang"
 
 
-def test_joining_now_opens_the_two_steps_once_the_ledger_is_there(qtbot, window, steps):
+def test_joining_by_file_opens_the_two_steps_once_the_ledger_is_there(qtbot, window, steps):
     steps.go_on()
+    steps.joined.setChecked(True)
     steps.go_on()
     fill_in(qtbot, steps, "zhang", PASSWORD, PASSWORD)
     steps.go_on()

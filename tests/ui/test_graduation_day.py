@@ -55,6 +55,7 @@ def begin(clerk: Clerk, office, stick: Path) -> None:  # noqa: F811 - the fixtur
     """First run: a real ledger, joined to the county by two files."""
     steps = clerk.window.first_run
     steps.go_on()
+    steps.joined.setChecked(True)
     steps.go_on()
     for field, text in ((steps.operator, "zhang"), (steps.password, PASSWORD), (steps.again, PASSWORD)):
         clerk.write(field, text)

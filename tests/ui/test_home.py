@@ -1,12 +1,15 @@
 """The first page of the day: everything that is to be done, each line leading to its spot."""
 
+import threading
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QBoxLayout, QLabel
 
+from app.ledger.backup_places import SecondPlace, choose_second_place, look_at_second_place
 from app.ledger.home_today import Today
 from app.ledger.today_certificates import CertificatesToday, ClassCount, FewBlanks, NumbersLeft, OpenJob
 from app.ledger.today_classes import (
@@ -31,6 +34,7 @@ from tests.ui.makers_shell import click
 
 NOW = datetime(2026, 11, 18, 10, 12, tzinfo=CHINA)
 DAY = NOW.date()
+STICK = Path("/media/stick")
 NO_CLASSES = ClassesToday((), (), (), ())
 NO_CERTIFICATES = CertificatesToday((), (), (), (), (), NumbersLeft(900, 1000, is_low=False))
 KEY = Qt.Key
@@ -130,20 +134,46 @@ def test_certificates_lead_to_the_step_that_is_next():
 @pytest.mark.parametrize(
     ("station", "words"),
     [
-        ({"outbox": Outbox(37, DAY - timedelta(days=3))}, ["37 条未上报，最早 3 天前"]),
+        ({"outbox": Outbox(37, DAY - timedelta(days=3))}, ["37 条待上报，最早 3 天前"]),
         ({"outbox": Outbox(37, DAY - timedelta(days=3)), "is_practice": True}, []),
         ({"is_enrolled": False}, ["本机尚未加入县"]),
         ({"backed_up_on": DAY - timedelta(days=2)}, []),
         ({"backed_up_on": DAY - timedelta(days=5)}, ["已有 5 天没有备份"]),
-        ({"backed_up_on": None, "outbox": Outbox(1, DAY)}, ["1 条未上报，最早 今天"]),
+        ({"backed_up_on": None, "outbox": Outbox(1, DAY)}, ["1 条待上报，最早 今天"]),
         (
             {"backed_up_on": None, "outbox": Outbox(9, DAY - timedelta(days=30))},
-            ["9 条未上报，最早 30 天前", "这本台账还没有备份"],
+            ["9 条待上报，最早 30 天前", "这本台账还没有备份"],
         ),
     ],
 )
 def test_the_station_is_told_what_waits_and_when_it_was_backed_up(station, words):
     assert [each for each, _ in told(a_day(**station))] == words
+
+
+@pytest.mark.parametrize(
+    ("second", "station", "told_of"),
+    [
+        (None, {}, []),
+        (SecondPlace(STICK, is_there=True, backed_up_on=DAY - timedelta(days=2)), {}, []),
+        (SecondPlace(STICK, is_there=True, backed_up_on=DAY - timedelta(days=5)), {}, ["第二处已有 5 天没有备份"]),
+        (SecondPlace(STICK, is_there=True), {}, ["备份的第二处还没有备份"]),
+        (SecondPlace(STICK, is_there=False), {}, ["备份的第二处现在不在"]),
+        (SecondPlace(STICK, is_there=False), {"is_practice": True}, []),
+    ],
+)
+def test_a_second_place_that_is_away_or_behind_is_told_and_leads_to_the_backups(second, station, told_of):
+    tasks = [task for group in groups_of(a_day(**station), second) for task in group.tasks]
+
+    assert [task.words for task in tasks] == told_of
+    assert all(str(STICK) in task.more and task.spot == Spot(spots.SETTINGS, part="backups") for task in tasks)
+
+
+def test_what_reporting_has_left_open_is_told_in_one_line_that_leads_there():
+    found = a_day(parked=2, clashes=3)
+
+    assert told(found) == [("上报后有内容需要看一看", "2 条未能写入本机；3 项两台电脑同时改过")]
+    assert spots_of(found) == [Spot(spots.REPORT)]
+    assert told(a_day()) == []
 
 
 def test_a_hindered_ledger_comes_before_everything_else():
@@ -259,6 +289,25 @@ def test_an_empty_practice_ledger_offers_invented_classes_and_shows_them(qtbot, 
     assert "导入花名册" in empty
     assert not page.practise.isVisible()
     assert any("可能达不到出勤要求" in line.task.words for line in page.tasks.lines)
+
+
+def test_the_second_place_is_looked_at_beside_the_window_and_told_once_it_has_answered(
+    qtbot, page, ledger, tmp_path, monkeypatch
+):
+    asked: list[threading.Thread] = []
+
+    def look(of):
+        asked.append(threading.current_thread())
+        return look_at_second_place(of)
+
+    monkeypatch.setattr("app.ui.home.home_page.look_at_second_place", look)
+    monkeypatch.setattr(ledger, "is_practice", False)
+    choose_second_place(ledger, tmp_path / "unplugged")
+
+    shown(qtbot, page)
+
+    assert any(line.task.words == "备份的第二处现在不在" for line in page.tasks.lines)
+    assert threading.main_thread() not in asked
 
 
 def test_when_nothing_waits_the_page_says_so_and_names_what_can_be_done(qtbot, page):

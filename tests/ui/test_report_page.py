@@ -16,7 +16,7 @@ from app.ui.reporting.doctor_dialog import DoctorDialog
 from app.ui.reporting.line_dialog import LineDialog
 from app.ui.reporting.report_page import ReportPage
 from app.ui.reporting.rounds import AutomaticRounds
-from app.ui.spots import PERSON, REPORT, Spot
+from app.ui.spots import REPORT, Spot
 from app.ui.work import Work
 from tests.conftest import MORNING
 from tests.county.makers import FENGQING, FENGSHAN, PASSWORD
@@ -162,21 +162,10 @@ def test_an_open_address_is_refused_and_stays_typed(ledger: Ledger, site: Site, 
     qtbot.waitUntil(lambda: line_settings(ledger).url == "https://county.example")
 
 
-def test_a_refused_row_leads_to_its_place(work: Work, site: Site, page: Page, qtbot: QtBot) -> None:
-    from app.ledger.syncing.receipts import ParkedEntry
-
-    made = page()
-    made.troubled.show_rows([ParkedEntry("trainee", "row", "replica", 3, "parent", "")])
-
-    with qtbot.waitSignal(work.wanted) as told:
-        made.parked.activated.emit(made.troubled.index(0, 0))
-
-    assert told.args == [Spot(PERSON, "row")]
-
-
 def test_when_it_was_reported_is_said_in_days_and_not_in_figures(ledger: Ledger, address: str, page: Page) -> None:
     from app.ledger.syncing.receipts import outbox
-    from app.sync.reporting import report, sentence
+    from app.ledger.syncing.waiting_words import sentence
+    from app.sync.reporting import report
 
     report(ledger)
 

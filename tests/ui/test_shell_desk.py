@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 
+from app.ledger.syncing.waiting_words import days_ago
 from app.models.faults import CopiedLedger
 from app.ui import spots
 from app.ui.desk import PLACES
@@ -11,7 +12,6 @@ from app.ui.key_sheet import KeySheet
 from app.ui.memory import TEXT_SCALE, Memory
 from app.ui.notices import ChoiceDialog
 from app.ui.spots import Spot
-from app.ui.status_bar import days_ago
 from app.ui.window import MainWindow
 from app.ui.window_place import KEY as PLACE_KEY
 from app.ui.window_place import LEAST_SIZE, USUAL_FRAME, clamped

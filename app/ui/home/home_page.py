@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout
 
 from app.i18n import tr
+from app.ledger.backup_places import SecondPlace, look_at_second_place
 from app.ledger.home_today import Today, today
 from app.ui.home.figures_card import FiguresCard
 from app.ui.home.task_list import TaskList
@@ -30,6 +31,8 @@ class HomePage(Page):
     def __init__(self, work: Work) -> None:
         super().__init__(work)
         self._gone_to: Spot | None = None
+        self._found: Today | None = None
+        self._second: SecondPlace | None = None
         self.title, self.day = label(tr("What there is to do"), "title"), label("", "chip")
         self.again = button(tr("Look again"), self.refresh, "refresh-cw")
         self.again.setToolTip("F5")
@@ -75,6 +78,8 @@ class HomePage(Page):
     def refresh(self) -> None:
         """Ask the ledger again."""
         self.work.ask(lambda _: today(self.work.ledger), self._show, self._show_trouble)
+        # By itself: a folder in the network that is away takes its time to say so, and nothing else waits for it.
+        self.work.ask(lambda _: look_at_second_place(self.work.ledger), self._show_second_place)
 
     def practise_now(self) -> None:
         """Fill an empty practice ledger with invented classes."""
@@ -88,9 +93,15 @@ class HomePage(Page):
         self.refresh()
         self.figures.refresh()
 
+    def _show_second_place(self, second: SecondPlace | None) -> None:
+        is_news, self._second = second != self._second, second
+        if is_news and self._found is not None:
+            self._show(self._found)
+
     def _show(self, found: Today) -> None:
+        self._found = found
         is_empty = not (found.has_people or found.has_classes)
-        groups = groups_of(found)
+        groups = groups_of(found, self._second)
         self.day.setText(_day_words(found))
         self.nothing.setText(tr("Nothing is waiting at the moment."))
         self.nothing.setVisible(not groups and not is_empty)
@@ -102,6 +113,7 @@ class HomePage(Page):
 
     def _show_trouble(self, error: Exception) -> None:
         """What could not be read is not shown as if it were none; `_show` takes this back."""
+        self._found = None
         self.tasks.show_groups(())
         self.nothing.setText(sentences_for(error))
         for each, is_shown in ((self.nothing, True), (self.figures, False), (self.practise, False)):

@@ -6,12 +6,14 @@ from datetime import date
 from typing import TypeVar
 
 from app.i18n import mark, tr
+from app.ledger.backup_places import SecondPlace
 from app.ledger.home_today import Today
+from app.ledger.syncing.waiting_words import sentence_of_the_day
 from app.ledger.today_certificates import ClassCount, FewBlanks, OpenJob
 from app.ledger.today_classes import ClassInDanger, DaysLeftOpen, GraduationDue, PersonInDanger, RollCallToday
+from app.ledger.today_station import StationToday
 from app.ui import spots
 from app.ui.spots import Spot
-from app.ui.status_bar import days_ago
 
 URGENT, DUE, CALM = "urgent", "due", "calm"
 MOST_OF_A_KIND, MOST_NAMES, MOST_DAYS = 6, 6, 4
@@ -39,10 +41,10 @@ class Group:
     tasks: tuple[Task, ...]
 
 
-def groups_of(today: Today) -> tuple[Group, ...]:
+def groups_of(today: Today, second: SecondPlace | None = None) -> tuple[Group, ...]:
     """Everything to be done, the most pressing group first; groups without a line are left out."""
     found = (
-        Group(tr("This ledger"), tuple(_station(today))),
+        Group(tr("This ledger"), (*_station(today), *_second_place(today, second))),
         Group(tr("Roll calls"), tuple(_roll_calls(today))),
         Group(tr("Training classes"), tuple(_classes(today))),
         Group(tr("Certificates"), tuple(_certificates(today))),
@@ -196,11 +198,16 @@ def _station(today: Today) -> list[Task]:
         words = tr("This PC has not joined the county yet")
         tasks.append(Task(words, Spot(spots.SETTINGS, part="station"), "shield-check", DUE, more))
     elif station.outbox.entries and not station.is_practice:
-        since = days_ago(station.outbox.oldest_on, today.now.date())
-        figures = {"count": f"{station.outbox.entries:,}", "since": since}
-        words = tr("{count} entries not reported yet, the oldest {since}", **figures)
+        words = sentence_of_the_day(station.outbox, today.now.date())
         tasks.append(Task(words, Spot(spots.REPORT), "cloud-off", CALM))
-    return [*tasks, *_backup(today)]
+    return [*tasks, *_unsettled(station), *_backup(today)]
+
+
+def _unsettled(station: StationToday) -> list[Task]:
+    told = [tr("{count} entries could not be applied here", count=station.parked)] if station.parked else []
+    told += [tr("{count} fields were written by two PCs at once", count=station.clashes)] if station.clashes else []
+    words = tr("Reporting has left something to look at")
+    return [Task(words, Spot(spots.REPORT), "cloud-upload", DUE, tr("; ").join(told))] if told else []
 
 
 def _backup(today: Today) -> list[Task]:
@@ -213,6 +220,20 @@ def _backup(today: Today) -> list[Task]:
         return [Task(tr("There is no backup of this ledger yet"), spot, "hard-drive", URGENT)]
     words = tr("The last backup is {days} days old", days=days)
     return [Task(words, spot, "hard-drive", DUE, short_day(station.backed_up_on))]
+
+
+def _second_place(today: Today, second: SecondPlace | None) -> list[Task]:
+    if second is None or today.station.is_practice:
+        return []
+    spot, where = Spot(spots.SETTINGS, part="backups"), str(second.folder)
+    if not second.is_there:
+        more = tr("{folder}: plug in the stick or the disk", folder=where)
+        return [Task(tr("The second place for backups is not there"), spot, "hard-drive", DUE, more)]
+    if second.backed_up_on is None:
+        return [Task(tr("There is no backup in the second place yet"), spot, "hard-drive", DUE, where)]
+    days = (today.now.date() - second.backed_up_on).days
+    words = tr("The last backup in the second place is {days} days old", days=days)
+    return [Task(words, spot, "hard-drive", DUE, where)] if days >= BACKUP_AFTER else []
 
 
 def short_day(day: date) -> str:

@@ -82,12 +82,11 @@ class CheckHead(QWidget):
             self.classes.currentIndexChanged.emit(self.classes.currentIndex())
         return self.classes.findData(wish) >= 0
 
-    def show_taking(self, taking: Taking | None, *, may_write: bool) -> None:
+    def show_taking(self, taking: Taking | None) -> None:
         """Tell how many would be taken in, and how many left out."""
         count = len(taking.rows) if taking else 0
         out = len(taking.doubtful) + len(taking.wrong) + len(taking.skipped) if taking else 0
         self.go.setText(tr("Import {count} people", count=count))
-        self.go.setEnabled(may_write and count > 0)
         self.errors.setVisible(out > 0)
         self.left_out.setText(tr("{count} stay out", count=out) if out else "")
         self.line.arrange()

@@ -11,6 +11,7 @@ from app.ledger.class_rows import OPEN, ClassRow, list_classes
 from app.ledger.importing.columns import Basis
 from app.ledger.importing.lines import Place
 from app.ledger.importing.preview import RowStatus
+from app.ledger.roster_plan import Taking
 from app.ledger.roster_preview import RosterChoices
 from app.ledger.rosters import ImportOutcome, LedgerMovedOn
 from app.ui.importing.check_head import CheckHead
@@ -23,6 +24,7 @@ from app.ui.importing.draft import Draft, where_changed
 from app.ui.importing.lines import PreviewLine
 from app.ui.importing.people_view import PeopleView
 from app.ui.importing.problem_bar import SKIP, TAKE
+from app.ui.permissions import lend, may, why_not
 from app.ui.pieces import button, key, pile_of, row_of, search_field
 from app.ui.work import Work
 
@@ -113,7 +115,7 @@ class CheckPart(QWidget):
         if opened.checked is None:
             self.tabs.count_all({})
             self.tabs.turn_to(COLUMNS)
-            self.head.show_taking(None, may_write=False)
+            self._offer(None)
             self._show_bare(str(opened.lacking))
         else:
             self._show(opened.checked)
@@ -141,7 +143,9 @@ class CheckPart(QWidget):
     def take_in(self) -> None:
         """Import everyone who is to be taken; what is typed counts, and is judged before."""
         self.grid.finish_typing()
-        if self.checker.is_judging:
+        if not may(self.work.ledger, "roster.import"):
+            self.work.said.emit(why_not(self.work.ledger, "roster.import"))
+        elif self.checker.is_judging:
             self._wants_import = True
         elif self.head.go.isEnabled():
             self.head.go.setEnabled(False)
@@ -280,7 +284,11 @@ class CheckPart(QWidget):
 
     def _tell_taking(self) -> None:
         latest = self.checker.latest
-        self.head.show_taking(latest.taking if latest else None, may_write=self.work.may_write)
+        self._offer(latest.taking if latest else None)
+
+    def _offer(self, taking: Taking | None) -> None:
+        self.head.show_taking(taking)
+        lend(self.work, self.head.go, action="roster.import", if_also=taking is not None and bool(taking.rows))
 
     def _tell_notes(self, more: str = "") -> None:
         draft, checked = self.checker.draft, self.checker.latest

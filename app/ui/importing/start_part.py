@@ -14,7 +14,7 @@ from app.ui.columns import Column, RowsModel
 from app.ui.files import ask_open, ask_save
 from app.ui.icons import icon
 from app.ui.notices import ReasonDialog
-from app.ui.permissions import lend
+from app.ui.permissions import lend, may, why_not
 from app.ui.pieces import button, card, key, label, list_view, pile_of, row_of
 from app.ui.spots import CLASS, Spot
 from app.ui.theme import ACCENT, ACCENT_LIGHT, BASE, LINE_DARK
@@ -123,6 +123,8 @@ class StartPart(QWidget):
 
     def ask_file(self) -> None:
         """Ask which file to look at."""
+        if not may(self.work.ledger, "roster.import"):
+            self.work.said.emit(why_not(self.work.ledger, "roster.import"))
         if not self.choose.isEnabled():
             return
         patterns = f"{tr('Rosters')} ({READABLE});;{tr('All files')} (*)"

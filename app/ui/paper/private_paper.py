@@ -1,15 +1,23 @@
 """Drawn pages on their way to paper: the one owner of files that nobody else may read, and that no crash leaves behind.
 
 Whoever opens the ledger, locks it or leaves it clears the folder; what is drawn lies in it for as long as it is shown.
+It is beside the ledger, or where that can only be read, among the temporary files of this account.
 """
 
+import errno
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
+from tempfile import gettempdir
 from typing import TYPE_CHECKING
+
+from app.errors import MachineFault
+from app.i18n import mark
 
 if TYPE_CHECKING:
     from app.ui.operation import Operation
@@ -17,6 +25,14 @@ if TYPE_CHECKING:
 FOLDER = "paper"
 
 Draw = Callable[[Path], object]
+
+
+class NoPlaceForPages(MachineFault):
+    """Neither beside the ledger nor among the temporary files can a page be drawn."""
+
+    code = "no_place_for_pages"
+    message = mark("Pages cannot be drawn: neither {folder} nor {other}, for temporary files, can be written to.")
+    remedy = mark("Let this account write to one of the two folders, or free some room there; then try again.")
 
 
 class PrivateSheet:
@@ -28,7 +44,10 @@ class PrivateSheet:
         self.is_unwanted = False  # whoever still draws it takes it away again
 
     def begin(self) -> Path:
-        """Where to draw; known here before anything is written, so that no leaving comes too early."""
+        """Where to draw; known here before anything is written, so that no leaving comes too early.
+
+        Raises NoPlaceForPages.
+        """
         self._path = _new_file(self._folder)
         return self._path
 
@@ -84,11 +103,35 @@ class SheetInView:
 
 def clear(ledger_folder: Path) -> None:
     """Remove all pages, those too that a power cut left; only for who knows that no other window has the ledger."""
-    shutil.rmtree(ledger_folder / FOLDER, ignore_errors=True)
+    for folder in (ledger_folder / FOLDER, elsewhere(ledger_folder)):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def elsewhere(ledger_folder: Path) -> Path:
+    """Where pages lie while the ledger can only be read: a folder of this account's own among the temporary files.
+
+    Always the same one for a ledger, so that whoever opens it next clears that too.
+    """
+    account = os.getuid() if sys.platform != "win32" else "own"
+    mark_of_ledger = sha256(os.fsencode(ledger_folder.resolve())).hexdigest()[:16]
+    return Path(gettempdir()) / f"xiangxun-{FOLDER}-{account}-{mark_of_ledger}"
 
 
 def _new_file(ledger_folder: Path) -> Path:
-    folder = ledger_folder / FOLDER / str(os.getpid())
+    other = elsewhere(ledger_folder)
+    try:
+        return _file_in(ledger_folder / FOLDER)
+    except OSError:
+        try:
+            return _file_in(other)
+        except OSError as error:
+            raise NoPlaceForPages(folder=str(ledger_folder), other=str(other.parent)) from error
+
+
+def _file_in(room: Path) -> Path:
+    folder = room / str(os.getpid())
+    if room.is_symlink():  # laid out by somebody else, to lead the pages elsewhere
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(room))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.parent.chmod(0o700)
+    room.chmod(0o700)
     return folder / f"{token_hex(12)}.pdf"

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 def receipts_table(ledger: "Ledger") -> "RegisterTable":
     """Every receipt of this PC, the newest first."""
+    from app.documents.alignment import Align
     from app.documents.registers import Column, RegisterTable
-    from app.documents.typesetting import Align
     from app.ledger.station_identity import known_identity
     from app.ledger.syncing.receipt_rows import receipt_rows
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QScrollArea, QTableView
 
 from app.i18n import tr
 from app.ui import spots
@@ -14,21 +14,22 @@ from app.ui.forms import Hint
 from app.ui.operation import Operation
 from app.ui.page import Page
 from app.ui.pieces import button, card, key, label, list_view, pile_of, row_of
-from app.ui.reporting.deed_words import deed_words, reason_words, table_words
+from app.ui.reporting.deed_words import deed_words
+from app.ui.reporting.unsettled_parts import UnsettledParts
 from app.ui.spots import Spot
 from app.ui.wording import sentences_for
 from app.ui.work import Work
 
 if TYPE_CHECKING:
-    from app.ledger.syncing.receipts import Outbox, ParkedEntry
+    from app.ledger.syncing.receipts import Outbox
+    from app.ledger.syncing.unsettled import Unsettled
     from app.ledger.syncing.waiting_changes import WaitingChange
     from app.models.ledger import Ledger
     from app.sync.courier import CourierFile
     from app.sync.round import RoundReport
 
 STICK = "report.xxreport"
-TROUBLED_HIGH = 130
-_WAYS = {"trainee": spots.PERSON, "training_class": spots.CLASS}
+LEAST_HIGH, ANY_HEIGHT = 140, 16_777_215
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,18 @@ class Stand:
 
     outbox: "Outbox"
     changes: "tuple[WaitingChange, ...]"
+    unsettled: "Unsettled"
     sentence: str
     clock: str
     is_enrolled: bool
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a round came to, in words."""
+
+    words: str
+    is_worrying: bool
 
 
 class ReportPage(Page):
@@ -51,10 +61,8 @@ class ReportPage(Page):
         self.told, self.clock = Hint(), Hint()
         self.rows = RowsModel(_change_columns(), self)
         self.list = list_view(self.rows, tr("What waits for the county"))
-        self.troubled = RowsModel(_parked_columns(), self)
-        self.parked = list_view(self.troubled, tr("What could not be applied"))
-        self.parked.setFixedHeight(TROUBLED_HIGH)
-        self.aside = label(tr("What could not be applied"), "heading")
+        self.list.setMinimumHeight(LEAST_HIGH)
+        self.parts = UnsettledParts(work)
         self.report = button(tr("Report now"), self.begin_round, "cloud-upload", is_primary=True)
         self.export = button(tr("File for the county…"), self.ask_export, "upload")
         self.bring = button(tr("File from the county…"), self.ask_import, "download")
@@ -73,10 +81,10 @@ class ReportPage(Page):
         words = pile_of(self.sentence, self.before, self.clock, self.told)
         words.setSpacing(4)
         layout.addWidget(card(words, 14))
-        layout.addWidget(card(pile_of(self.list)), 1)
-        layout.addWidget(self.aside)
-        self.troubles = card(pile_of(self.parked))
-        layout.addWidget(self.troubles)
+        self.waiting = card(pile_of(self.list))
+        layout.addWidget(self.waiting, 1)
+        layout.addWidget(self.parts)
+        layout.addStretch()
         self.fill(layout)
 
     def _connect(self) -> None:
@@ -88,7 +96,11 @@ class ReportPage(Page):
         self.work.reported.connect(self.look_if_shown)
         key(self, "F5", self.look)
         key(self, "Esc", self.work.go_back)
-        self.parked.activated.connect(lambda index: self._open(self.troubled.row_at(index.row())))
+        key(self, "F9", self.parts.try_again)
+        key(self, "Ctrl+Tab", lambda: self._step(1))
+        key(self, "Ctrl+Shift+Tab", lambda: self._step(-1))
+        self.parts.told.connect(self.told.tell)
+        self.parts.changed.connect(self.look)
 
     @property
     def _verbs(self) -> tuple[QPushButton, ...]:
@@ -167,6 +179,25 @@ class ReportPage(Page):
         dialog.finished.connect(lambda _: self.look())
         dialog.show_sized()
 
+    @property
+    def views(self) -> list[QTableView]:
+        """The tables in sight, from above."""
+        return ([] if self.waiting.isHidden() else [self.list]) + self.parts.views
+
+    def _step(self, way: int) -> None:
+        """To the next table, or to the one before."""
+        views = self.views
+        if views:
+            here = next((at for at, view in enumerate(views) if view.hasFocus()), -1 if way > 0 else 0)
+            self._stand_in(views[(here + way) % len(views)])
+
+    def _stand_in(self, view: QTableView) -> None:
+        view.setFocus()
+        viewport, around = self.parentWidget(), view.parentWidget()
+        frame = viewport.parentWidget() if viewport else None
+        if isinstance(frame, QScrollArea) and around:
+            frame.ensureWidgetVisible(around)
+
     def _busy(self, *, is_busy: bool) -> None:
         self._is_busy = is_busy
         self.report.setEnabled(not is_busy)
@@ -177,17 +208,20 @@ class ReportPage(Page):
         self.before.setVisible(bool(self.before.text()))
         self.clock.tell(stand.clock, "warn")
         self.rows.show_rows(stand.changes)
-        self.troubled.show_rows(stand.outbox.parked)
-        for part in (self.aside, self.troubles):
-            part.setVisible(bool(stand.outbox.parked))
+        stood = next((view for view in self.views if view.hasFocus()), None)
+        self.waiting.setVisible(bool(stand.changes))
+        self.parts.show_unsettled(stand.unsettled)
+        self.list.setMaximumHeight(LEAST_HIGH if self.parts.views else ANY_HEIGHT)
         for each in (self.report, self.export, self.bring, self.examine):
             each.setEnabled(stand.is_enrolled and not self._is_busy)
         if stand.changes and not self.list.currentIndex().isValid():
             self.list.selectRow(0)
+        if stood and stood not in self.views:
+            self.take_focus()
 
-    def _reported(self, made: "RoundReport") -> None:
+    def _reported(self, made: "Brought") -> None:
         self._busy(is_busy=False)
-        self.told.tell(_outcome(made), "warn" if made.unequal else "good")
+        self.told.tell(made.words, "warn" if made.is_worrying else "good")
         self.work.reported.emit()
 
     def _written(self, path: Path, made: "CourierFile") -> None:
@@ -200,10 +234,6 @@ class ReportPage(Page):
         self.told.tell(sentences_for(error), "wrong")
         self.work.reported.emit()
 
-    def _open(self, row: "ParkedEntry | None") -> None:
-        if row and row.entity in _WAYS:
-            self.work.go(Spot(_WAYS[row.entity], row.row_id))
-
 
 def _change_columns() -> list[Column]:
     return [
@@ -214,29 +244,31 @@ def _change_columns() -> list[Column]:
     ]
 
 
-def _parked_columns() -> list[Column]:
-    return [
-        Column(tr("Which row"), lambda row: table_words(row.entity), 160),
-        Column(tr("Why it waits"), lambda row: reason_words(row.reason), 420),
-    ]
-
-
 def _read(ledger: "Ledger") -> Stand:
     from app.ledger.station_identity import identity_of
     from app.ledger.syncing.receipts import outbox
+    from app.ledger.syncing.unsettled import unsettled
     from app.ledger.syncing.waiting_changes import waiting_changes
-    from app.sync.reporting import clock_warning, sentence
+    from app.ledger.syncing.waiting_words import sentence
+    from app.sync.reporting import clock_warning
 
     waiting = outbox(ledger)
     words = sentence(waiting, ledger.clock.now())
     enrolled = identity_of(ledger) is not None
-    return Stand(waiting, waiting_changes(ledger), words, clock_warning(waiting.clock_offset_ms), enrolled)
+    clock, left = clock_warning(waiting.clock_offset_ms), unsettled(ledger, waiting.parked)
+    return Stand(waiting, waiting_changes(ledger), left, words, clock, enrolled)
 
 
-def _round(ledger: "Ledger", operation: Operation) -> "RoundReport":
+def _round(ledger: "Ledger", operation: Operation) -> Brought:
     from app.sync.reporting import report
 
-    return report(ledger, operation.step)
+    return _spoken(report(ledger, operation.step))
+
+
+def _spoken(made: "RoundReport") -> Brought:
+    from app.sync.reporting import is_worrying, outcome
+
+    return Brought("".join(outcome(made)), is_worrying(made))
 
 
 def _write(ledger: "Ledger", path: Path) -> "CourierFile":
@@ -249,11 +281,11 @@ def _write(ledger: "Ledger", path: Path) -> "CourierFile":
     return made
 
 
-def _take(ledger: "Ledger", path: Path) -> "RoundReport":
+def _take(ledger: "Ledger", path: Path) -> Brought:
     from app.documents.signed_files import read_signed
     from app.sync.courier import take_reply
 
-    return take_reply(ledger, read_signed(path))
+    return _spoken(take_reply(ledger, read_signed(path)))
 
 
 def _draw_receipts(ledger: "Ledger", path: Path) -> None:
@@ -270,23 +302,3 @@ def _before(stand: Stand) -> str:
     if stand.outbox.last_trouble:
         return tr("The last try did not reach the county. It is tried again by itself; nothing is lost.")
     return tr("Last round: {moment}", moment=f"{last:%Y-%m-%d %H:%M}") if last else ""
-
-
-def _outcome(made: "RoundReport") -> str:
-    words = [
-        tr(
-            "Delivered: {delivered} entries. Collected: {collected}.",
-            delivered=made.delivered,
-            collected=made.collected,
-        )
-    ]
-    if made.healed:
-        words.append(tr("This ledger and the county told a chain differently; both were joined, nothing is lost."))
-    for each in made.unequal or ():
-        figures = {"ours": each.ours.rows, "theirs": each.theirs.rows}
-        words.append(
-            tr("The table {table} differs: {ours} rows here, {theirs} at the county.", table=each.entity, **figures)
-        )
-    if made.unequal == ():
-        words.append(tr("Both sides agree, table by table."))
-    return "".join(words)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from app.i18n import tr
 from app.ui.columns import Column, RowsModel
 from app.ui.files import ask_save
+from app.ui.first_run_joining import JoinDialog, taken_words
 from app.ui.forms import Hint
+from app.ui.join_asking import JoinAsking, asked_words
 from app.ui.notices import ReasonDialog
 from app.ui.pieces import button, card, key, label, list_view, pile_of, row_of
 from app.ui.settings.facts import Fact, FactsCard
@@ -17,10 +19,11 @@ from app.ui.work import Work
 
 if TYPE_CHECKING:
     from app.credential.trust import TrustLists
-    from app.ledger.county_enrolment import WrittenRequest
+    from app.ledger.county_enrolment import TakenIn, WrittenRequest
     from app.ledger.number_blocks import BlockState
     from app.ledger.station_identity import Identity
     from app.models.ledger import Ledger
+    from app.sync.kept_question import KeptQuestion
 
 BLOCKS_HIGH = 132
 REQUEST = "request.xxrequest"
@@ -35,6 +38,9 @@ class Found:
     blocks: "BlockState"
     replica: str
     has_key: bool
+    is_joined: bool
+    asked: "KeptQuestion | None"
+    """What was asked under a code, and may be asked again."""
 
 
 class StationSection(Section):
@@ -47,30 +53,36 @@ class StationSection(Section):
         self.blocks = list_view(self.rows, tr("Number blocks"))
         self.blocks.setFixedHeight(BLOCKS_HIGH)
         self.left, self.low = label("", "heading"), label("", "warn", wraps=True)
-        self.told = Hint()
+        self.told, self.waiting = Hint(), Hint()
+        self.asking = JoinAsking(work, self)
         self.exchange = button(tr("Files from and for the county…"), self.open_files, "upload", is_primary=True)
         self.exchange.setToolTip("Ctrl+Enter")
+        self.by_code = button(tr("Join by code…"), self.open_code, "shield-check")
+        self.by_code.setToolTip("Ctrl+J")
         self.new_key = button(tr("New signing key…"), self.ask_why_new_key, "stamp")
         layout = pile_of()
-        layout.addLayout(row_of(self.exchange, self.new_key, None))
-        layout.addWidget(self.told)
+        layout.addLayout(row_of(self.exchange, self.by_code, self.new_key, None))
+        for each in (self.told, self.waiting):
+            layout.addWidget(each)
         layout.addWidget(self.facts.frame)
         layout.addWidget(self.left)
         layout.addWidget(self.low)
         layout.addWidget(card(pile_of(self.blocks)))
         layout.addStretch()
         words = tr(
-            "The county enrols this PC by file: a request goes there, an enrolment comes back, later number blocks and"
-            " lists. All of them are taken in here."
+            "The county enrols this PC by a code over the line, or by file: a request goes there, an enrolment comes"
+            " back, later number blocks and lists. All of them are taken in here."
         )
         self.fill(tr("This station"), words, layout)
         key(self, "Ctrl+Return", self.open_files)
+        key(self, "Ctrl+J", self.open_code)
+        self._hear_of_joining()
 
     def show_section(self, detail: str = "") -> None:
         """Read what is known."""
         ledger = self.work.ledger
         self.ask(lambda _: _read(ledger), self._take)
-        for each in (self.exchange, self.new_key):
+        for each in (self.exchange, self.by_code, self.new_key):
             each.setEnabled(self.may("station.request"))
         if not self.may("station.request"):
             self.told.tell(self.why_not() or tr("Enrolling is for the station head and the administrator."))
@@ -82,9 +94,18 @@ class StationSection(Section):
         """Write a request, or take in what the county made."""
         if not self.exchange.isEnabled():
             return
-        from app.ui.first_run_joining import JoinDialog
-
         dialog = JoinDialog(self.work, self)
+        dialog.finished.connect(lambda _: self.show_section())
+        dialog.show_sized()
+
+    def open_code(self) -> None:
+        """Join by the code that the county gave."""
+        if not (self.by_code.isEnabled() and self.by_code.isVisible()):
+            return
+        from app.ui.join_by_code import JoinByCodeDialog
+
+        self.asking.rest(for_a_minute=True)
+        dialog = JoinByCodeDialog(self.work, self, self.open_files)
         dialog.finished.connect(lambda _: self.show_section())
         dialog.show_sized()
 
@@ -113,7 +134,31 @@ class StationSection(Section):
     def _fail(self, error: Exception) -> None:
         self.told.tell(sentences_for(error), "wrong")
 
+    def _hear_of_joining(self) -> None:
+        """What was asked under a code is asked again while the section is looked at."""
+        self.asking.joined.connect(self._joined)
+        self.asking.refused.connect(self._refused)
+
+    def _joined(self, taken: "TakenIn | None") -> None:
+        if taken:
+            self.told.tell(taken_words(taken), "good")
+        self.show_section()
+
+    def _refused(self, error: Exception) -> None:
+        self._fail(error)
+        self.show_section()
+
+    def _show_asked(self, found: Found) -> None:
+        asked = found.asked if found.asked and self.may("station.request") else None
+        self.by_code.setVisible(not found.is_joined)
+        self.waiting.tell(asked_words(asked) if asked else "", "warn")
+        if asked:
+            self.asking.go_on()
+        else:
+            self.asking.rest()
+
     def _take(self, found: Found) -> None:
+        self._show_asked(found)
         self.facts.show_facts(_facts(found, self.work.ledger))
         self.rows.show_rows(found.blocks.blocks)
         if found.blocks.blocks:
@@ -130,10 +175,12 @@ def _read(ledger: "Ledger") -> Found:
     from app.ledger.number_blocks import blocks_left
     from app.ledger.station_identity import identity_of
     from app.ledger.trust_lists import trust_lists
+    from app.sync.joining import is_joined, open_question
 
     identity = identity_of(ledger)
     trust = trust_lists(ledger) if identity else None
-    return Found(identity, trust, blocks_left(ledger), ledger.standing.replica, ledger.places.signing.is_file())
+    blocks, has_key = blocks_left(ledger), ledger.places.signing.is_file()
+    return Found(identity, trust, blocks, ledger.standing.replica, has_key, is_joined(ledger), open_question(ledger))
 
 
 def _write(ledger: "Ledger", path: Path) -> "WrittenRequest":
@@ -150,7 +197,7 @@ def _facts(found: Found, ledger: "Ledger") -> list[Fact]:
     identity = found.identity
     key_words = tr("on this PC, it never leaves it") if found.has_key else tr("none on this PC yet")
     if identity is None:
-        told = tr("not yet: write a request and bring it to the county")
+        told = tr("not yet: join by the county's code, or write a request and bring it to the county")
         return [(tr("Enrolled"), told), (tr("Replica"), found.replica), (tr("Signing key"), key_words)]
     return [
         (tr("Station"), f"{identity.station_name}  {identity.station_code}"),
