@@ -1,7 +1,7 @@
 """Deterministic CBOR of plain values: every value has one spelling, and any other spelling is refused."""
 
 import math
-from typing import Any
+from typing import Any, Final, NoReturn
 
 import cbor2
 
@@ -9,6 +9,18 @@ from app.errors import Refusal
 from app.i18n import mark
 
 MAX_DEPTH = 16
+_KNOWN_TAGS = (0, 1, 2, 3, 4, 5, 25, 28, 29, 30, 35, 36, 37, 100, 256, 258, 260, 261, 1004, 43000, 55799)
+
+
+def _refuse_tag(*_: object) -> NoReturn:
+    raise cbor2.CBORDecodeError("tag")
+
+
+WITHOUT_TAGS: Final[dict[str, Any]] = {
+    "semantic_decoders": dict.fromkeys(_KNOWN_TAGS, _refuse_tag),
+    "tag_hook": _refuse_tag,
+}
+"""For every reader of CBOR: nothing is written with a tag, and some stand for numbers that take hours to reckon."""
 
 
 class NotPlain(Refusal):
@@ -37,10 +49,11 @@ def write(value: object) -> bytes:
 def read(data: bytes) -> Any:
     """The plain value spelled by these bytes. Raises NotCanonical for every other spelling of it."""
     try:
-        value = cbor2.loads(data, max_depth=MAX_DEPTH, allow_indefinite=False, allow_duplicate_keys=False)
+        value = cbor2.loads(
+            data, max_depth=MAX_DEPTH, allow_indefinite=False, allow_duplicate_keys=False, **WITHOUT_TAGS
+        )
     except (cbor2.CBORError, ValueError, OverflowError) as error:
         raise NotCanonical from error
-    # Plain first: a tag may stand for a number that takes hours to compare, or for a list that holds itself.
     if not _is_plain(value, MAX_DEPTH) or cbor2.dumps(value, canonical=True) != data:
         raise NotCanonical
     return value

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from app.credential.keys import SUITES, Signer, key_id_of
-from app.credential.packages import PackageUnreadable, open_package, sign_package
+from app.credential.packages import PackageUnreadable, open_package, read_unproven, sign_package
 
 KIND = "county_desk_key"
 
@@ -34,6 +35,21 @@ class DeskCertificate:
         return suite is not None and suite.verify(self.public, claim, signature)
 
 
+@dataclass(frozen=True)
+class KnownDesks:
+    """What a PC knows of its county's desks by the root's signatures alone: its own clock may be wrong by years.
+
+    `newest_day` is the newest day that the root signed, `since` the day from which the newest desk key was good.
+    """
+
+    newest_day: date = date.min
+    since: date = date.min
+
+    def is_outdated(self, offered: DeskCertificate) -> bool:
+        """Whether the days of this desk key are over, or a newer one has taken its place."""
+        return offered.not_after < max(self.newest_day, self.since) or offered.not_before < self.since
+
+
 def sign_desk_certificate(certificate: DeskCertificate, root: Signer) -> bytes:
     """The certificate as a signed file, the same bytes each time."""
     days = {"not_before": certificate.not_before.isoformat(), "not_after": certificate.not_after.isoformat()}
@@ -43,7 +59,18 @@ def sign_desk_certificate(certificate: DeskCertificate, root: Signer) -> bytes:
 
 def read_desk_certificate(data: bytes, root_public: bytes) -> DeskCertificate:
     """The certificate in a file that the root signed. Raises PackageUnreadable, PackageForged, PackageOfAnotherKind."""
-    row = open_package(data, KIND, root_public)
+    return _certificate(open_package(data, KIND, root_public))
+
+
+def read_strange_certificate(data: bytes) -> DeskCertificate:
+    """What a certificate says whose root is not known here: not believed, but it tells whose desk wants to speak.
+
+    Raises PackageUnreadable, PackageOfAnotherKind.
+    """
+    return _certificate(read_unproven(data, KIND))
+
+
+def _certificate(row: dict[str, Any]) -> DeskCertificate:
     form = {"county_id": str, "public": bytes, "alg": int, "sealing": bytes, "not_before": str, "not_after": str}
     if not all(isinstance(row.get(name), kind) for name, kind in form.items()):
         raise PackageUnreadable

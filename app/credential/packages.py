@@ -112,6 +112,13 @@ def open_self_signed(
     return payload
 
 
+def read_unproven(data: bytes, kind: str) -> dict[str, Any]:
+    """What a file of this kind says, whoever signed it: a hint at best, and nothing to act upon."""
+    package = _envelope(data)
+    _check_head(_head(package), kind, ANYONE, SUITES)
+    return _payload(package)
+
+
 def _check_size(data: bytes) -> None:
     if len(data) > MAX_BYTES:
         raise PackageTooLarge(size=len(data) // 1024, limit=MAX_BYTES // 1024)

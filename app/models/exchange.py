@@ -7,6 +7,7 @@ from typing import Any
 import cbor2
 import zstandard
 
+from app.credential.canonical import MAX_DEPTH, WITHOUT_TAGS
 from app.models.journal import Head, link, seal_of
 
 UNPACKED_LIMIT = 8 * 1024 * 1024
@@ -118,8 +119,8 @@ def sign_receipt(receipt: Receipt, sign: Sign) -> bytes:
 def read_receipt(data: bytes, verify: Verify) -> Receipt:
     """A receipt whose signature holds. Raises ExchangeOdd."""
     try:
-        claim, signature = cbor2.loads(data)
-        kind, *row = cbor2.loads(claim)
+        claim, signature = cbor2.loads(data, **WITHOUT_TAGS)
+        kind, *row = cbor2.loads(claim, **WITHOUT_TAGS)
         receipt = Receipt(*row)
     except (cbor2.CBORDecodeError, ValueError, TypeError, RecursionError) as error:
         raise ExchangeOdd("unreadable", "receipt") from error
@@ -161,14 +162,14 @@ def unpack_entries(data: bytes, head: Head) -> list[Entry]:
         raise ExchangeOdd("unreadable", "columns") from error
 
 
-def unpacked(data: bytes) -> Any:
-    """The CBOR in a packed thing, unpacked no further than the limit. Raises ExchangeOdd."""
+def unpacked(data: bytes, limit: int = UNPACKED_LIMIT) -> Any:
+    """The CBOR in a packed thing, unpacked no further than the limit (bytes). Raises ExchangeOdd."""
     try:
         frame = zstandard.get_frame_parameters(data)
-        if frame.content_size > UNPACKED_LIMIT:
+        if frame.content_size > limit:
             raise ExchangeOdd("too_large")
-        raw = zstandard.ZstdDecompressor(max_window_size=UNPACKED_LIMIT).decompress(data, UNPACKED_LIMIT)
-        return cbor2.loads(raw)
+        raw = zstandard.ZstdDecompressor(max_window_size=UNPACKED_LIMIT).decompress(data, limit)
+        return cbor2.loads(raw, max_depth=MAX_DEPTH, **WITHOUT_TAGS)
     except (zstandard.ZstdError, cbor2.CBORDecodeError, ValueError, TypeError, RecursionError, MemoryError) as error:
         raise error if isinstance(error, ExchangeOdd) else ExchangeOdd("unreadable") from error
 

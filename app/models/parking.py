@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 from sqlalchemy import JSON, Boolean, Date, Integer, String
@@ -16,26 +16,37 @@ from app.models.rows import journaled_tables
 FLOORS = (people, training, certificates, stations)
 """Imported so that every journaled table is known."""
 _WIDEST = 1 << 63
+SHORT, LONGEST_SHORT, LONGEST_TEXT = 100, 400, 100_000
+"""How long a text may be (characters): in a column for no more than `SHORT` of them, as all that are indexed are; and
+in one for more. A column that names no length bears any."""
+DEEPEST = 20
+"""JSON is nested no deeper: what is deeper cannot be written again by everybody who can read it."""
 Test = Callable[[Any], bool]
+Code = Literal["schema", "table", "field", "unreadable", "foreign", "parent", "behind"]
+"""All reasons there are; `behind`: an earlier entry of the same row waits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why an entry waits: schema, table, field, unreadable, foreign or parent; `detail` names the field or the parent.
+    """Why an entry waits; `detail` names the field or the parent.
 
     `parent` is the (entity, row id) that it waits for.
     """
 
-    code: str
+    code: Code
     detail: str = ""
     parent: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a table's fields may hold, and which of them name a row of another table."""
+    """What a table's fields may hold, and which of them name a row of another table.
+
+    `lengths` says of each field that is a text how long it may be.
+    """
 
     tests: dict[str, Test]
+    lengths: dict[str, int]
     parents: dict[str, str]
     required: tuple[str, ...] = ()
 
@@ -52,9 +63,12 @@ def told_fields(op: str, body: Any) -> dict[str, Any] | None:
         return None
     if op != "U":
         return body
-    if all(isinstance(pair, list) and len(pair) == 2 for pair in body.values()):
-        return {name: pair[1] for name, pair in body.items()}
-    return None
+    if not all(isinstance(pair, list) and len(pair) == 2 for pair in body.values()):
+        return None
+    # What stood before is compared and shown like what stands now.
+    if any(type(pair[0]) in _NESTED and not _is_shallow(pair[0]) for pair in body.values()):
+        return None
+    return {name: pair[1] for name, pair in body.items()}
 
 
 def trouble_of(entity: str, op: str, schema: int, body: Any, stations: frozenset[str]) -> Trouble | None:
@@ -114,6 +128,10 @@ def genesis_station(body: bytes | None) -> str:
 
 
 _OPS = frozenset("IUDE")
+_ID = 36
+_NESTED = frozenset({dict, list})
+_MAPS = frozenset({"fields", "columns"})
+"""Columns that are never empty and hold names with what they stand for."""
 
 
 def _parents(shape: Shape, fields: dict[str, Any]) -> list[tuple[str, str]]:
@@ -121,12 +139,12 @@ def _parents(shape: Shape, fields: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _field_trouble(shape: Shape, fields: dict[str, Any]) -> Trouble | None:
-    tests = shape.tests
+    tests, lengths = shape.tests, shape.lengths
     for name, value in fields.items():
-        test = tests.get(name)
         # Nearly every field is a plain text: asked here, and not by a call for each of them.
-        if test is _is_text and type(value) is str and "\0" not in value:
+        if type(value) is str and len(value) <= lengths.get(name, -1) and "\0" not in value:
             continue
+        test = tests.get(name)
         if test is None or (value is not None and not test(value)):
             return Trouble("field", name[:60])
     return None
@@ -138,7 +156,11 @@ def _foreign(fields: dict[str, Any], stations: frozenset[str]) -> Trouble | None
 
 
 def _shape(table: Any) -> Shape:
-    tests = {column.name: _test(column) for column in table.columns if column.name != "id"}
+    columns = [column for column in table.columns if column.name != "id"]
+    lengths = {column.name: longest for column in columns if (longest := _longest(column)) is not None}
+    tests = {
+        column.name: _text_test(lengths[column.name]) if column.name in lengths else _test(column) for column in columns
+    }
     parents = {
         column.name: key.column.table.name
         for column in table.columns
@@ -146,7 +168,7 @@ def _shape(table: Any) -> Shape:
         if column.name != "id"
     }
     required = tuple(column.name for column in table.columns if _is_required(column))
-    return Shape(tests, parents, required)
+    return Shape(tests, lengths, parents, required)
 
 
 def _is_required(column: Any) -> bool:
@@ -155,9 +177,26 @@ def _is_required(column: Any) -> bool:
     return column.name != "id" and not is_free
 
 
-def _test(column: Any) -> Test:
+def _longest(column: Any) -> int | None:
+    """How long a text may be; None for a field that is none."""
     if column.foreign_keys:
-        return _is_id
+        return _ID
+    if not isinstance(column.type, String):
+        return None
+    told = column.type.length
+    if told is None:
+        return _WIDEST
+    return LONGEST_SHORT if told <= SHORT else LONGEST_TEXT
+
+
+@cache
+def _text_test(longest: int) -> Test:
+    return lambda value: _is_text(value) and len(value) <= longest
+
+
+def _test(column: Any) -> Test:
+    if isinstance(column.type, JSON):
+        return _json_test(column)
     for known, test in _TESTS:
         if isinstance(column.type, known):
             return test
@@ -165,7 +204,7 @@ def _test(column: Any) -> Test:
 
 
 def _is_id(value: Any) -> bool:
-    return _is_text(value) and len(value) <= 36
+    return _is_text(value) and len(value) <= _ID
 
 
 def _is_text(value: Any) -> bool:
@@ -188,14 +227,32 @@ def _is_day(value: Any) -> bool:
         return False
 
 
-def _is_anything(value: Any) -> bool:
-    return value is not None
+def _json_test(column: Any) -> Test:
+    """By what the column holds while nothing is said: a list there is one of texts."""
+    usual = column.default.arg(None) if column.default is not None and column.default.is_callable else None
+    if isinstance(usual, list):
+        return _is_texts
+    return _is_map if isinstance(usual, dict) or column.name in _MAPS else _is_shallow
+
+
+def _is_texts(value: Any) -> bool:
+    return type(value) is list and all(map(_is_text, value))
+
+
+def _is_map(value: Any) -> bool:
+    return type(value) is dict and _is_shallow(value)
+
+
+def _is_shallow(value: Any, depth: int = DEEPEST) -> bool:
+    if type(value) is dict:
+        return depth > 0 and all(_is_text(key) and _is_shallow(each, depth - 1) for key, each in value.items())
+    if type(value) is list:
+        return depth > 0 and all(_is_shallow(each, depth - 1) for each in value)
+    return type(value) is not str or _is_text(value)
 
 
 _TESTS: tuple[tuple[type[Any], Test], ...] = (
     (Boolean, _is_flag),
     (Date, _is_day),
     (Integer, _is_whole),
-    (JSON, _is_anything),
-    (String, _is_text),
 )

@@ -81,6 +81,7 @@ def masked_fields(entity: str, fields: dict[str, Any]) -> dict[str, Any]:
     if entity == "certificate" and isinstance(shown.get("fields"), dict):
         kept = dict(shown["fields"])
         if "id_number" in kept:
-            kept["id_number"] = mask_id_number(kept["id_number"])
+            # A station may have told anything in its place.
+            kept["id_number"] = mask_id_number(str(kept["id_number"]))
         shown["fields"] = kept
     return shown

@@ -8,7 +8,7 @@ import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -17,7 +17,12 @@ import requests
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from app.clock import Clock
-from app.credential.desk_certificate import DeskCertificate, read_desk_certificate
+from app.credential.desk_certificate import (
+    DeskCertificate,
+    KnownDesks,
+    read_desk_certificate,
+    read_strange_certificate,
+)
 from app.credential.keys import Signer
 from app.errors import Refusal
 from app.models.exchange import ExchangeOdd, unpacked
@@ -35,6 +40,9 @@ from app.sync.protocol import (
     unpack_answer,
 )
 
+OTHER_COUNTY = "other_county"
+"""What a county answers to the PC of another one."""
+REPLAYED = "replayed"
 _CHUNK = 16 * 1024
 _NO_ROUTE = {errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH, errno.ENODEV}
 
@@ -60,12 +68,13 @@ class Address:
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks: the county it belongs to, its replica, its device key, and the root key that it trusts."""
+    """Who asks: the county it belongs to, its replica, its device key, the root key it trusts, the desks it knows."""
 
     county_id: str
     replica: str
     key: Signer
     root_public: bytes
+    desks: KnownDesks = field(default_factory=KnownDesks)
 
 
 @dataclass(frozen=True)
@@ -203,18 +212,28 @@ class CountyClient(Wire):
         return {"Content-Type": MEDIA_TYPE} | {HEADERS[name]: value for name, value in told.items()}
 
     def _proven(self, reply: Reply, nonce: str) -> Answer:
-        if self._is_signed(reply, nonce):
+        held = self._certificate(reply)
+        if held is not None and _is_signed_by(held, reply, nonce):
+            if self._caller.desks.is_outdated(held):
+                raise line.DeskOutdated(host=self.address.host)
             return self._judged(reply.status, reply.body)
+        if self._is_of_another_county(reply, nonce):
+            raise line.OtherCounty(host=self.address.host)
         # Unsigned answers say nothing about the county; some statuses still say what is in the way.
         raise unsigned(reply, self.address)
 
-    def _is_signed(self, reply: Reply, nonce: str) -> bool:
-        signature, held = reply.headers.get(HEADERS["signature"], ""), self._certificate(reply)
-        try:
-            claim = answer_claim(nonce, reply.status, hashlib.sha256(reply.body).digest())
-            return held is not None and held.holds(claim, bytes.fromhex(signature))
-        except ValueError:
+    def _is_of_another_county(self, reply: Reply, nonce: str) -> bool:
+        """Whether a desk of another county says itself that we are not its own.
+
+        Its root is not ours, so that nothing proves it: the clerk is told, and nothing else follows from it.
+        """
+        if reply.status != 409 or _told(reply.body).get("code") != OTHER_COUNTY:
             return False
+        try:
+            desk = read_strange_certificate(bytes.fromhex(reply.headers.get(HEADERS["key"], "")))
+        except (ValueError, Refusal):
+            return False
+        return desk.county_id != self._caller.county_id and _is_signed_by(desk, reply, nonce)
 
     def _certificate(self, reply: Reply) -> DeskCertificate | None:
         try:
@@ -235,7 +254,19 @@ class CountyClient(Wire):
             raise line.CountyBusy(seconds=_seconds(told.get("pause")))
         if status == 413:
             raise line.TooMuchAtOnce
+        if code == REPLAYED:
+            # Something on the way sent our question twice: this is the answer to the second.
+            raise line.CutOff
         return Answer(status, body) if status < 500 else _raise(line.CountyFault(status=status))
+
+
+def _is_signed_by(desk: DeskCertificate, reply: Reply, nonce: str) -> bool:
+    """Whether this desk signed this answer, to this very question."""
+    try:
+        signature = bytes.fromhex(reply.headers.get(HEADERS["signature"], ""))
+    except ValueError:
+        return False
+    return desk.holds(answer_claim(nonce, reply.status, hashlib.sha256(reply.body).digest()), signature)
 
 
 def _raise(error: Exception) -> Any:

@@ -10,15 +10,18 @@ from app.errors import Refusal
 from app.i18n import mark
 from app.ledger.station_identity import known_identity
 from app.ledger.station_key import signing_key
+from app.ledger.syncing.county_desks import known_desks
 from app.ledger.syncing.courier_key import courier_secret
 from app.ledger.syncing.entries import next_batches
 from app.ledger.syncing.receipts import backlog
 from app.ledger.syncing.state import RoundNote, note_round, sync_state
 from app.models.exchange import BATCH_ENTRIES
 from app.models.ledger import Ledger
+from app.sync.answers import take_answer
 from app.sync.protocol import BATCH_LIMIT, pack_request, unpack_answer
 from app.sync.release import release
-from app.sync.round import RoundAtWork, RoundReport, next_request, report_of, take_answer
+from app.sync.round import RoundReport, report_of
+from app.sync.round_at_work import RoundAtWork, next_request
 
 REPORT, REPLY = "courier_report", "courier_reply"
 PURPOSE = "courier"
@@ -41,6 +44,14 @@ class ReplyForAnother(Refusal):
     code = "reply_for_another"
     message = mark("This reply was made for another PC or another ledger; nothing was taken in.")
     remedy = mark("Take the file to the PC that wrote the report.")
+
+
+class ReplyOutdated(Refusal):
+    """A reply under a key of the county's desk whose days are over, or in whose place a newer one has come."""
+
+    code = "reply_outdated"
+    message = mark("This reply was made with a key that the county no longer uses; nothing was taken in.")
+    remedy = mark("All is kept here. Write a new report and have the county answer it.")
 
 
 @dataclass(frozen=True)
@@ -69,7 +80,7 @@ def write_report(ledger: Ledger) -> CourierFile:
 def take_reply(ledger: Ledger, data: bytes) -> RoundReport:
     """Take in what the county answered. Twice, or an older one after a newer, changes nothing.
 
-    Raises PackageUnreadable, PackageForged, ReplyForAnother, and what a round raises.
+    Raises PackageUnreadable, PackageForged, ReplyForAnother, ReplyOutdated, and what a round raises.
     """
     this = RoundAtWork(ledger, known_identity(ledger), release())
     at_first, _ = backlog(ledger)
@@ -104,6 +115,8 @@ def _answers(ledger: Ledger, data: bytes, root: bytes) -> list[bytes]:
     except (canonical.NotCanonical, ValueError, TypeError) as error:
         raise PackageUnreadable from error
     payload = open_package(package, REPLY, desk.public, ledger.standing.replica)
+    if known_desks(ledger).is_outdated(desk):
+        raise ReplyOutdated
     try:
         content = canonical.read(open_sealed(courier_secret(ledger), payload["sealed"], PURPOSE))
         return [bytes(each) for each in content["answers"]]

@@ -136,10 +136,19 @@ class CountyFault(LineTrouble):
     remedy = mark("It is tried again by itself. If it lasts more than a day, tell the county.")
 
 
+class DeskOutdated(LineTrouble):
+    """An answer under a key of the county's desk whose days are over, or in whose place a newer one has come."""
+
+    code = "desk_outdated"
+    is_passing = False
+    message = mark("The server at {host} answers with a key that the county no longer uses.")
+    remedy = mark("Nothing was taken in, and all is kept here. Tell the county.")
+
+
 class OtherCounty(LineTrouble):
-    """The server is a county's, but not this station's."""
+    """The server says that it is another county's desk: a hint, since this PC has no means to prove it."""
 
     code = "other_county"
     is_passing = False
-    message = mark("The server at {host} belongs to another county.")
-    remedy = mark("Correct the county's address in the connection's settings; nothing was sent to be kept there.")
+    message = mark("The server at {host} answers for another county than this station's.")
+    remedy = mark("Correct the county's address in the connection's settings. All is kept here.")

@@ -6,7 +6,7 @@ from typing import Any
 
 import cbor2
 
-from app.models.exchange import Batch, ExchangeOdd, HeadMark, packed, unpacked
+from app.models.exchange import UNPACKED_LIMIT, Batch, ExchangeOdd, HeadMark, packed, unpacked
 
 PROTOCOL = 1
 REQUEST_LIMIT = 256 * 1024
@@ -17,6 +17,12 @@ LEAST_ENTRIES = 16
 """A batch is halved after a time-out, but no further."""
 FEED_LIMIT = 64 * 1024
 BLOB_LIMIT = 2 * 1024 * 1024
+UNPACKED_REQUEST = 4 * REQUEST_LIMIT
+"""No request is larger once it is unpacked (bytes): what it brings is packed in itself."""
+MOST_MARKS, MOST_BATCHES = 4000, 8
+"""No request names more heads, or brings more batches."""
+MOST_UNEQUAL = 40
+"""No PC tells of more tables that differ."""
 CLOCK_TOLERANCE_MS = 5 * 60 * 1000
 """A PC's clock that is further off is told to the clerk."""
 
@@ -58,12 +64,24 @@ class TableFigures:
     total: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class UnequalTable:
+    """A table that a PC found to differ: rows and sum of their hashes (32 bytes), at the PC and at the county."""
+
+    entity: str
+    pc_rows: int
+    pc_total: bytes
+    county_rows: int
+    county_total: bytes
+
+
 @dataclass(frozen=True)
 class RoundRequest:
     """What a PC says in a round: where it stands, what it brings, and what it wants compared.
 
     `clock` in milliseconds since 1970; `waiting` is the count of entries not yet receipted, `oldest` the clock reading
-    (milliseconds) of the first of them; `feed` the number of the last feed item it has.
+    (milliseconds) of the first of them; `feed` the number of the last feed item it has; `unequal` the tables that
+    differed when it last compared.
     """
 
     county_id: str
@@ -77,6 +95,7 @@ class RoundRequest:
     compare: bool = False
     waiting: int = 0
     oldest: int = 0
+    unequal: tuple[UnequalTable, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,7 +149,7 @@ def pack_request(request: RoundRequest) -> bytes:
 
 def unpack_request(data: bytes) -> RoundRequest:
     """A request as it came; fields unknown here are left out. Raises ExchangeOdd."""
-    return RoundRequest(**_fields(data, _REQUEST))
+    return RoundRequest(**_fields(data, _REQUEST, UNPACKED_REQUEST))
 
 
 def pack_answer(answer: RoundAnswer) -> bytes:
@@ -181,9 +200,9 @@ def _same(value: Any) -> Any:
     return value
 
 
-def _many(read: Read) -> Read:
+def _many(read: Read, most: int | None = None) -> Read:
     def several(value: Any) -> tuple[Any, ...]:
-        if not isinstance(value, list):
+        if not isinstance(value, list) or (most is not None and len(value) > most):
             raise ExchangeOdd("unreadable", "list")
         return tuple(read(each) for each in value)
 
@@ -210,6 +229,7 @@ def _all_told(records: Any) -> list[list[Any]]:
 _MARK = _record(HeadMark, _text, _whole, _digest)
 _BATCH = _record(Batch, _text, _whole, _whole, _digest, _digest, _bytes, _bytes, _bytes, _bytes)
 _FIGURES = _record(TableFigures, _whole, _digest)
+_UNEQUAL = _record(UnequalTable, _text, _whole, _digest, _whole, _digest)
 
 
 def _tables(value: Any) -> dict[str, TableFigures] | None:
@@ -232,11 +252,12 @@ _REQUEST: dict[str, tuple[Write, Read]] = {
     "epoch": (_same, _text),
     "clock": (_same, _whole),
     "feed": (_same, _whole),
-    "heads": (_all_told, _many(_MARK)),
-    "batches": (_all_told, _many(_BATCH)),
+    "heads": (_all_told, _many(_MARK, MOST_MARKS)),
+    "batches": (_all_told, _many(_BATCH, MOST_BATCHES)),
     "compare": (_same, _flag),
     "waiting": (_same, _whole),
     "oldest": (_same, _whole),
+    "unequal": (_all_told, _many(_UNEQUAL, MOST_UNEQUAL)),
 }
 _ANSWER: dict[str, tuple[Write, Read]] = {
     "epoch": (_same, _text),
@@ -259,10 +280,10 @@ def _row(message: Any, form: dict[str, tuple[Write, Read]]) -> dict[str, Any]:
     return {"protocol": PROTOCOL} | {name: write(getattr(message, name)) for name, (write, _) in form.items()}
 
 
-def _fields(data: bytes, form: dict[str, tuple[Write, Read]]) -> dict[str, Any]:
+def _fields(data: bytes, form: dict[str, tuple[Write, Read]], limit: int = UNPACKED_LIMIT) -> dict[str, Any]:
     if len(data) > REQUEST_LIMIT:
         raise ExchangeOdd("too_large")
-    row = unpacked(data)
+    row = unpacked(data, limit)
     if not isinstance(row, dict) or row.get("protocol") != PROTOCOL:
         raise ExchangeOdd("unreadable", "protocol")
     return {name: read(row[name]) for name, (_, read) in form.items() if name in row}

@@ -1,13 +1,14 @@
-"""Reporting to the county as a station does it: the line opened as it is set, one round, and one true sentence."""
+"""Reporting to the county as a station does it: the line opened as it is set, one round, and what it came to."""
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from app.i18n import tr
 from app.ledger.station_identity import known_identity
 from app.ledger.station_key import signing_key
-from app.ledger.syncing.receipts import Outbox
+from app.ledger.syncing.county_desks import known_desks
+from app.ledger.syncing.digest import TableDifference
+from app.ledger.syncing.row_words import table_words
 from app.ledger.syncing.state import sync_state
 from app.models.ledger import Ledger
 from app.sync.blobs import carry_pictures
@@ -17,13 +18,15 @@ from app.sync.line_settings import address_of
 from app.sync.pace import Pace
 from app.sync.protocol import CLOCK_TOLERANCE_MS
 from app.sync.release import release
-from app.sync.round import RoundAtWork, RoundReport, Step, next_request, run_round
+from app.sync.round import RoundReport, run_round
+from app.sync.round_at_work import RoundAtWork, Step, next_request
 
 
 def open_line(ledger: Ledger) -> CountyClient:
     """The line to this station's county. Raises NotEnrolled, StationKeyMissing, PlainHttpRefused."""
     identity = known_identity(ledger)
-    caller = Caller(sync_state(ledger).county_id, ledger.standing.replica, signing_key(ledger), identity.root)
+    who = (sync_state(ledger).county_id, ledger.standing.replica, signing_key(ledger))
+    caller = Caller(*who, identity.root, known_desks(ledger))
     return CountyClient(address_of(ledger), caller, ledger.clock)
 
 
@@ -44,25 +47,32 @@ def greet(ledger: Ledger) -> None:
         line.ask(replace(request, batches=(), compare=False))
 
 
-def sentence(waiting: Outbox, now: datetime) -> str:
-    """What waits and since when, in one true sentence."""
-    if waiting.waiting:
-        since = ago(waiting.oldest, now) if waiting.oldest else ""
-        return tr("{count} entries wait for the county, the oldest from {since}", count=waiting.waiting, since=since)
-    if waiting.last_round is None:
-        return tr("Nothing was reported to the county yet")
-    return tr("The county has everything, last asked {since}", since=ago(waiting.last_round, now))
+def outcome(made: RoundReport) -> tuple[str, ...]:
+    """What a round came to, in sentences; of the clock `clock_warning` speaks."""
+    figures = {"delivered": made.delivered, "collected": made.collected}
+    told = [tr("Delivered: {delivered} entries. Collected: {collected}.", **figures)]
+    if made.healed:
+        told.append(tr("This ledger and the county told a chain differently; both were joined, nothing is lost."))
+    told += [_difference(each) for each in made.unequal or ()]
+    if made.unequal == ():
+        told.append(tr("Both sides agree, table by table."))
+    if made.parked:
+        told.append(tr("{count} entries lie at the county and are not in its tables yet.", count=made.parked))
+    return tuple(told)
 
 
-def ago(moment: datetime, now: datetime) -> str:
-    """How long ago, in the largest unit that fits."""
-    span = max(now - moment, timedelta())
-    if span.days:
-        return tr("{days} days ago", days=span.days)
-    if span.seconds >= 3600:
-        return tr("{hours} hours ago", hours=span.seconds // 3600)
-    minutes = span.seconds // 60
-    return tr("{minutes} minutes ago", minutes=minutes) if minutes else tr("just now")
+def is_worrying(made: RoundReport) -> bool:
+    """Whether somebody should look into it: both sides differ, or the county could not use all that it has."""
+    return bool(made.unequal or made.parked)
+
+
+def _difference(each: TableDifference) -> str:
+    figures = {"ours": each.ours.rows, "theirs": each.theirs.rows}
+    return tr(
+        "The table {table} differs: {ours} rows here, {theirs} at the county.",
+        table=table_words(each.entity),
+        **figures,
+    )
 
 
 def clock_warning(offset_ms: int) -> str:

@@ -1,10 +1,17 @@
 """Whose word counts as the county's: the key that its root certified, and no other."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
-from app.credential.desk_certificate import KIND, DeskCertificate, read_desk_certificate, sign_desk_certificate
+from app.credential.desk_certificate import (
+    KIND,
+    DeskCertificate,
+    KnownDesks,
+    read_desk_certificate,
+    sign_desk_certificate,
+)
 from app.credential.keys import ED25519, SigningKey
 from app.credential.packages import PackageForged, PackageOfAnotherKind, PackageUnreadable, sign_package
 
@@ -42,3 +49,19 @@ def test_an_odd_certificate_is_refused(odd: dict[str, object]) -> None:
 
     with pytest.raises(PackageUnreadable):
         read_desk_certificate(sign_package(KIND, row, ROOT), ROOT.public)
+
+
+def test_a_desk_key_counts_until_the_root_has_signed_a_day_after_its_last() -> None:
+    last, day = CERTIFICATE.not_after, timedelta(1)
+
+    assert not KnownDesks().is_outdated(CERTIFICATE)
+    assert not KnownDesks(newest_day=last).is_outdated(CERTIFICATE)
+    assert KnownDesks(newest_day=last + day).is_outdated(CERTIFICATE)
+
+
+def test_a_desk_key_counts_until_a_newer_one_was_seen() -> None:
+    first, day = CERTIFICATE.not_before, timedelta(1)
+
+    assert not KnownDesks(since=first).is_outdated(CERTIFICATE)
+    assert KnownDesks(since=first + day).is_outdated(CERTIFICATE)
+    assert not KnownDesks(since=first + day).is_outdated(replace(CERTIFICATE, not_before=first + day))

@@ -67,6 +67,19 @@ def test_a_stick_that_is_away_is_told_and_no_folder_takes_its_place(ledger, tmp_
     looked = look_at_second_place(ledger)
     assert looked is not None
     assert not looked.is_there
+    assert looked.backed_up_on is None
+
+
+def test_the_second_place_tells_of_which_day_its_newest_backup_is(ledger, stick, clock):
+    choose_second_place(ledger, stick)
+    back_up_if_due(ledger)
+    made_on = clock.now().date()
+    clock.advance(days=4)
+
+    looked = look_at_second_place(ledger)
+
+    assert looked is not None
+    assert (looked.is_there, looked.backed_up_on) == (True, made_on)
 
 
 def test_a_stick_that_comes_back_gets_what_it_lacks_and_the_first_place_nothing_twice(ledger, tmp_path):

@@ -3,14 +3,17 @@
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.clock import SetClock
+from app.credential.desk_certificate import KnownDesks
 from app.credential.keys import SigningKey
+from app.models.exchange import packed
 from app.sync import line
 from app.sync.county_client import Address, Caller, CountyClient, refuse_plain_http
 from app.sync.protocol import REQUEST_LIMIT, RoundAnswer, RoundRequest, unpack_request
@@ -61,6 +64,21 @@ def of_another_root(desk: FrontDesk, handler: Any) -> None:
     properly(FrontDesk(), handler)
 
 
+def another_countys(
+    desk: FrontDesk, handler: Any, code: str = "other_county", status: int = 409, county_id: str = "other"
+) -> None:
+    properly(FrontDesk(county_id=county_id), handler, status, packed({"code": code}))
+
+
+def unsigned_of_another(desk: FrontDesk, handler: Any) -> None:
+    send(handler, 409, packed({"code": "other_county"}))
+
+
+def of_another_under_a_wrong_hand(desk: FrontDesk, handler: Any) -> None:
+    headers, body = FrontDesk(county_id="other").answered("00" * 16, 409, packed({"code": "other_county"}))
+    send(handler, 409, body, headers)
+
+
 def played_again(desk: FrontDesk, handler: Any) -> None:
     headers, packed = desk.answered("00" * 16)
     send(handler, 200, packed, headers)
@@ -97,6 +115,12 @@ FAULTS = [
     (redirect, line.NotTheCounty),
     (forged, line.NotTheCounty),
     (of_another_root, line.NotTheCounty),
+    (another_countys, line.OtherCounty),
+    (partial(another_countys, code="key_unknown"), line.NotTheCounty),
+    (partial(another_countys, status=200), line.NotTheCounty),
+    (partial(another_countys, county_id=COUNTY_ID), line.NotTheCounty),
+    (unsigned_of_another, line.NotTheCounty),
+    (of_another_under_a_wrong_hand, line.NotTheCounty),
     (played_again, line.NotTheCounty),
     (with_another_status, line.NotTheCounty),
     (garbage_well_signed, line.NotTheCounty),
@@ -242,3 +266,39 @@ def test_a_server_that_no_known_authority_vouches_for_gets_nothing(
         asked(desk, clock)
 
     assert desk.came == []
+
+
+@pytest.mark.parametrize("known", [KnownDesks(newest_day=date(2036, 1, 2)), KnownDesks(since=date(2026, 1, 2))])
+def test_a_desk_key_of_former_days_is_believed_no_more_whatever_the_clock_says(
+    desk: FrontDesk, clock: SetClock, known: KnownDesks
+) -> None:
+    clock.advance(days=-8000)
+    caller = Caller(COUNTY_ID, "replica", KEY, desk.root.public)
+    where = Address(desk.url, proxy="none", connect_timeout=5, read_timeout=5)
+
+    with CountyClient(where, caller, clock) as client:
+        assert client.ask(REQUEST).epoch == "epoch"
+    with CountyClient(where, replace(caller, desks=known), clock) as client, pytest.raises(line.DeskOutdated):
+        client.ask(REQUEST)
+
+
+def test_a_question_that_the_line_sent_twice_is_a_line_that_broke(desk: FrontDesk, clock: SetClock) -> None:
+    desk.behave = partial(properly, status=409, body=packed({"code": "replayed"}))
+
+    with pytest.raises(line.CutOff):
+        asked(desk, clock)
+
+
+def test_every_question_has_a_nonce_of_its_own(desk: FrontDesk, clock: SetClock) -> None:
+    nonces: list[str] = []
+
+    def behave(desk: FrontDesk, handler: Any) -> None:
+        nonces.append(handler.headers["Xiangxun-Nonce"])
+        properly(desk, handler)
+
+    desk.behave = behave
+    with client_of(desk, clock) as client:
+        for _ in range(3):
+            client.ask(REQUEST)
+
+    assert len(set(nonces)) == 3

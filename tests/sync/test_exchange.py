@@ -10,6 +10,8 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.credential import canonical
+from app.credential.canonical import WITHOUT_TAGS, NotCanonical
 from app.credential.keys import ED25519, SUITES, SigningKey
 from app.models.exchange import (
     UNPACKED_LIMIT,
@@ -151,3 +153,21 @@ def test_a_receipt_has_one_spelling() -> None:
 
     with pytest.raises(ExchangeOdd):
         read_receipt(loose, lambda *_: True)
+
+
+@pytest.mark.parametrize("tag", [*range(64), 100, 256, 258, 260, 261, 1004, 43000, 55799, 1 << 20])
+def test_no_tag_is_read_whatever_it_stands_for(tag: int) -> None:
+    tagged = cbor2.dumps(cbor2.CBORTag(tag, [1, b"2"]))
+    plain = [1, b"2"]
+
+    assert unpacked(packed(plain)) == plain
+    with pytest.raises(ExchangeOdd, match="unreadable"):
+        unpacked(zstandard.compress(tagged))
+    with pytest.raises(NotCanonical):
+        canonical.read(tagged)
+
+
+def test_no_tag_that_the_decoder_knows_is_left_out() -> None:
+    for tag in range(1 << 16):
+        with pytest.raises(cbor2.CBORDecodeError):
+            cbor2.loads(b"\xd9" + tag.to_bytes(2, "big") + b"\x80", **WITHOUT_TAGS)

@@ -9,8 +9,8 @@ from sqlalchemy.exc import DatabaseError
 from app.ledger.checking import check_ledger
 from app.ledger.erasing import erase_person
 from app.ledger.operators import list_operators
-from app.ledger.syncing.elsewhere import KnownElsewhere, duplicates_of
-from app.ledger.syncing.entries import take_batches, try_parked_again
+from app.ledger.syncing.elsewhere import KnownElsewhere
+from app.ledger.syncing.entries import take_batches, try_parked_after_upgrade, try_parked_again
 from app.ledger.syncing.feed import FeedFact, take_feed
 from app.ledger.syncing.receipts import outbox
 from app.ledger.syncing.state import sync_state
@@ -20,6 +20,7 @@ from app.models.guard import Mode
 from app.models.journal import JOURNAL, Fact, Stamp, append, head_of
 from app.models.ledger import Ledger
 from app.models.local import blob, keep_blob
+from app.models.parking import LONGEST_SHORT
 from app.models.people import Trainee, TraineeCategory
 from app.models.rows import new_id
 from app.models.search import find_trainees
@@ -51,6 +52,8 @@ def trainee_fields(ledger: Ledger, **more: Any) -> dict[str, Any]:
     [
         ({"shoe_size": 42}, "field"),
         ({"name": 7}, "field"),
+        ({"name": "罗" * (LONGEST_SHORT + 1)}, "field"),
+        ({"other_names": [{"a": [1]}]}, "field"),
         ({"birth_date": "yesterday"}, "field"),
         ({"station": OTHER}, "foreign"),
         ({"place_id": OTHER}, "parent"),
@@ -133,6 +136,26 @@ def test_trying_again_changes_nothing_while_the_reason_stands(three: Three) -> N
     assert outbox(second.ledger).parked == before != ()
 
 
+def test_what_an_older_program_could_not_apply_is_applied_by_the_first_round_of_a_newer_one(
+    three: Three, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    county, first, second, _ = three
+    fact = Fact("trainee", new_id(), "I", trainee_fields(first.ledger))
+    with monkeypatch.context() as newer:
+        newer.setattr("app.models.journal.SCHEMA", 2)
+        write(first.ledger, fact)
+    settle_all(county, (first, second))
+    try_parked_after_upgrade(second.ledger)
+    before = [each.reason for each in outbox(second.ledger).parked]
+    for name in ("app.models.parking.SCHEMA", "app.ledger.syncing.entries.SCHEMA"):
+        monkeypatch.setattr(name, 2)
+
+    try_parked_after_upgrade(second.ledger)
+
+    assert (before, outbox(second.ledger).parked) == (["schema"], ())
+    assert fact.row_id in tables_of(second.ledger)["trainee"]
+
+
 def test_an_erased_person_is_erased_on_the_other_pc_and_never_comes_back(three: Three) -> None:
     county, first, second, third = three
     with first.ledger.change("trainee.add") as change, first.ledger.guard.writing(Mode.JOURNALING):
@@ -208,10 +231,11 @@ def test_the_index_tells_what_other_stations_trained_somebody_in(three: Three) -
 
     take_feed(first.ledger, [*items, FeedFact(9, "index", pack_head(IndexHead(key, 1_790_000_000_000)))])
 
-    assert duplicates_of(first.ledger, "01", number) == (there,)
-    assert duplicates_of(first.ledger, "01", "533522198501069814") == ()
     with first.ledger.reading() as session:
-        assert str(KnownElsewhere(session.connection()).as_of) == "2026-09-21"
+        known = KnownElsewhere(session.connection())
+        assert known.of("01", number) == (there,)
+        assert known.of("01", "533522198501069814") == ()
+        assert str(known.as_of) == "2026-09-21"
 
 
 def test_operators_of_the_other_pc_are_not_let_in_here(three: Three) -> None:

@@ -9,14 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models.exchange import Batch, ExchangeOdd, HeadMark, packed, unpacked
+from app.sync.join_code import QUESTION_LIMIT, JoinQuestion, pack_question, unpack_question
 from app.sync.protocol import (
+    MOST_BATCHES,
+    MOST_MARKS,
+    MOST_UNEQUAL,
     REQUEST_LIMIT,
+    UNPACKED_REQUEST,
     FeedItem,
     Refused,
     RoundAnswer,
     RoundRequest,
     Seal,
     TableFigures,
+    UnequalTable,
     answer_claim,
     pack_answer,
     pack_request,
@@ -30,6 +36,7 @@ HASH = st.binary(min_size=32, max_size=32)
 MARKS = st.lists(st.builds(HeadMark, TEXT, WHOLE, HASH), max_size=4).map(tuple)
 BYTES = st.binary(max_size=50)
 BATCHES = st.lists(st.builds(Batch, TEXT, WHOLE, WHOLE, HASH, HASH, BYTES, BYTES, BYTES, BYTES), max_size=3).map(tuple)
+UNEQUAL = st.lists(st.builds(UnequalTable, TEXT, WHOLE, HASH, WHOLE, HASH), max_size=3).map(tuple)
 REQUESTS = st.builds(
     RoundRequest,
     TEXT,
@@ -43,6 +50,7 @@ REQUESTS = st.builds(
     compare=st.booleans(),
     waiting=WHOLE,
     oldest=WHOLE,
+    unequal=UNEQUAL,
 )
 FIGURES = st.one_of(st.none(), st.dictionaries(TEXT, st.builds(TableFigures, WHOLE, HASH), max_size=3))
 ANSWERS = st.builds(
@@ -102,6 +110,22 @@ def test_a_field_that_we_do_not_know_is_left_out() -> None:
     assert unpack_request(packed({**row, "mood": "good"})) == PLAIN
 
 
+def test_a_request_of_a_program_that_says_less_is_read() -> None:
+    row = unpacked(pack_request(PLAIN))
+    del row["unequal"]
+
+    assert unpack_request(packed(row)) == PLAIN
+
+
+def test_no_pc_fills_the_county_with_tables_that_differ() -> None:
+    told = (UnequalTable("trainee", 1, bytes(32), 2, bytes(32)),)
+    most, more = (replace(PLAIN, unequal=told * count) for count in (MOST_UNEQUAL, MOST_UNEQUAL + 1))
+
+    assert unpack_request(pack_request(most)) == most
+    with pytest.raises(ExchangeOdd):
+        unpack_request(pack_request(more))
+
+
 def test_another_protocol_is_refused() -> None:
     row = unpacked(pack_request(PLAIN))
 
@@ -137,3 +161,38 @@ def test_an_answer_is_bound_to_its_request_and_its_status() -> None:
     body = hashlib.sha256(b"body").digest()
 
     assert len({answer_claim("ab", 200, body), answer_claim("ac", 200, body), answer_claim("ab", 409, body)}) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "most"),
+    [
+        ("heads", HeadMark("r", 1, bytes(32)), MOST_MARKS),
+        ("batches", Batch("r", 1, 1, bytes(32), bytes(32), b"key", b"", b"", b""), MOST_BATCHES),
+    ],
+)
+def test_no_pc_names_or_brings_more_than_a_county_can_look_at(name: str, one: Any, most: int) -> None:
+    enough, more = (replace(PLAIN, **{name: (one,) * count}) for count in (most, most + 1))
+
+    assert unpack_request(pack_request(enough)) == enough
+    with pytest.raises(ExchangeOdd, match="list"):
+        unpack_request(pack_request(more))
+
+
+def test_a_few_bytes_do_not_become_a_request_of_a_million_things() -> None:
+    row = unpacked(pack_request(PLAIN))
+
+    for count, is_taken in ((UNPACKED_REQUEST // 2, True), (UNPACKED_REQUEST, False)):
+        data = packed({**row, "more": bytes(count)})
+        if is_taken:
+            assert unpack_request(data) == PLAIN
+        else:
+            with pytest.raises(ExchangeOdd, match="too_large"):
+                unpack_request(data)
+
+
+def test_who_is_not_known_yet_asks_in_few_bytes_packed_and_unpacked() -> None:
+    question = JoinQuestion("ABCD", bytes(QUESTION_LIMIT // 2), b"proof")
+
+    assert unpack_question(pack_question(question)) == question
+    with pytest.raises(ExchangeOdd, match="too_large"):
+        unpack_question(pack_question(replace(question, request=bytes(QUESTION_LIMIT))))

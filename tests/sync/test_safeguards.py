@@ -167,11 +167,12 @@ def hashes_not_looked_at(patch: Patch) -> None:
     patch.setattr("app.county.store.intake._hash_at", lambda *_: Anything())
     patch.setattr("app.county.store.intake._check_place", lambda *_: None)
     patch.setattr("app.ledger.syncing.entries.hash_at", lambda *_: Anything())
-    patch.setattr("app.sync.round._parted", lambda *_: set())
+    patch.setattr("app.sync.answers._parted", lambda *_: set())
 
 
 def nothing_offered_again(patch: Patch) -> None:
-    patch.setattr("app.sync.round.sync_state", lambda ledger: replace(sync_state(ledger), epoch=""))
+    for place in ("answers", "round_at_work"):
+        patch.setattr(f"app.sync.{place}.sync_state", lambda ledger: replace(sync_state(ledger), epoch=""))
 
 
 def a_new_receipt_each_time(patch: Patch) -> None:

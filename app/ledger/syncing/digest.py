@@ -1,11 +1,16 @@
 """The tables of this ledger held against the county's copy of them: a mismatch is an alarm, never a repair."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.ledger.syncing.figures import bring_forward, is_up_to_date, totals
-from app.models.digest import TableDigest
+from app.ledger.syncing.state import keep_item
+from app.models.digest import BYTES, TableDigest
+from app.models.exchange import packed, unpacked
 from app.models.ledger import Ledger
+
+_UNEQUAL, _LAST = "unequal", "last"
+_READ = "select data from sync_item where kind = ? and name = ?"
 
 
 @dataclass(frozen=True)
@@ -32,3 +37,30 @@ def compare(ledger: Ledger, theirs: Mapping[str, TableDigest]) -> tuple[TableDif
     ours, nothing = own_digest(ledger), TableDigest()
     pairs = ((name, ours.get(name, nothing), theirs.get(name, nothing)) for name in sorted(ours.keys() | theirs.keys()))
     return tuple(TableDifference(*pair) for pair in pairs if pair[1] != pair[2])
+
+
+def note_unequal(ledger: Ledger, found: Iterable[TableDifference]) -> None:
+    """Keep what a comparison found, in the place of what the last one found: the next question tells it."""
+    told = tuple(found)
+    if told == last_unequal(ledger):
+        return
+    rows = [[each.entity, _written(each.ours), _written(each.theirs)] for each in told]
+    with ledger.taking() as connection:
+        keep_item(connection, _UNEQUAL, _LAST, packed(rows))
+
+
+def last_unequal(ledger: Ledger) -> tuple[TableDifference, ...]:
+    """What the last comparison found; nothing where there was none."""
+    with ledger.reading() as session:
+        data = session.connection().exec_driver_sql(_READ, (_UNEQUAL, _LAST)).scalar()
+    rows = unpacked(data) if data else []
+    return tuple(TableDifference(entity, _read(ours), _read(theirs)) for entity, ours, theirs in rows)
+
+
+def _written(digest: TableDigest) -> tuple[int, bytes]:
+    return digest.rows, digest.total.to_bytes(BYTES, "big")
+
+
+def _read(written: tuple[int, bytes]) -> TableDigest:
+    rows, total = written
+    return TableDigest(rows, int.from_bytes(total, "big"))

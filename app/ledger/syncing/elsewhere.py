@@ -64,12 +64,6 @@ def keep_known(ledger: Ledger, kind: str, data: bytes) -> None:
         keep_item(connection, kind, _name(told.part) if isinstance(told, IndexPart) else _HEAD, data)
 
 
-def duplicates_of(ledger: Ledger, id_type: str, id_number: str) -> tuple[Training, ...]:
-    """What other stations trained whoever has this number in, as far as the county told."""
-    with ledger.reading() as session:
-        return KnownElsewhere(session.connection()).of(id_type, id_number)
-
-
 def _name(part: int) -> str:
     return f"{part:03d}"
 

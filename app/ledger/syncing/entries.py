@@ -25,10 +25,12 @@ from app.ledger.syncing.proving import Checks, Forked, GapInChain, Proven, prove
 from app.ledger.syncing.waiting import rows_parked, rows_waiting_for
 from app.models.exchange import Batch, Entry, HeadMark
 from app.models.fold import effective
-from app.models.journal import Head, head_of
+from app.models.journal import SCHEMA, Head, head_of
 from app.models.ledger import Ledger
 from app.models.ledger_file import run_alone
+from app.models.local import local_value, set_local_value
 
+_TRIED = "parked_tried"
 _APPEND = (
     "insert into journal (replica, seq, entry_id, change_id, hlc, actor, entity, row_id, op, schema, salt, body, seal,"
     " prev, hash) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -185,6 +187,16 @@ def try_parked_again(ledger: Ledger) -> Applied:
         applied = apply_rows(connection, waiting, Arrivals())
     wipe(ledger, applied)
     return applied
+
+
+def try_parked_after_upgrade(ledger: Ledger) -> None:
+    """Try what an older program could not apply, once for each schema that this program knows."""
+    with ledger.reading() as session:
+        if local_value(session.connection(), _TRIED) == str(SCHEMA):
+            return
+    try_parked_again(ledger)
+    with ledger.taking() as connection:
+        set_local_value(connection, _TRIED, str(SCHEMA))
 
 
 def wipe(ledger: Ledger, applied: Applied) -> None:

@@ -12,13 +12,14 @@ from app.ledger.county_enrolment import PackageForAnotherPc, take_block
 from app.ledger.county_packages import read_reference
 from app.ledger.county_reference import keep_places, keep_rules
 from app.ledger.station_identity import known_identity
+from app.ledger.syncing.county_notice import NOTICE, keep_notice
 from app.ledger.syncing.elsewhere import ELSEWHERE, INDEX, keep_known
 from app.ledger.syncing.state import keep_item, note_feed, sync_state
 from app.ledger.trust_lists import ForeignRoot, take_lists
 from app.models.exchange import ExchangeOdd
 from app.models.ledger import Clerk, Ledger
 
-ASIDE, NOTICE = "aside", "notice"
+ASIDE = "aside"
 COUNTY = Clerk("", "county", "administrator")
 """In whose name stands what the county handed down: it comes whoever is at the keyboard."""
 
@@ -100,7 +101,7 @@ def _take_known(ledger: Ledger, item: FeedFact) -> None:
 
 def _take_notice(ledger: Ledger, item: FeedFact) -> None:
     with ledger.taking() as connection:
-        keep_item(connection, NOTICE, f"{item.number:012d}", item.data)
+        keep_notice(connection, item.data)
 
 
 _KINDS: Mapping[str, Callable[[Ledger, FeedFact], None]] = {

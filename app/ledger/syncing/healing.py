@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.ledger.syncing.arrivals import Arrivals
+from app.ledger.syncing.county_notice import forget_notices
 from app.ledger.syncing.entries import append_entries, rows_told, settle, wipe
 from app.ledger.syncing.marks import (
     EPOCH,
@@ -120,6 +121,7 @@ def renew_epoch(ledger: Ledger, epoch: str, county_heads: Iterable[HeadMark]) ->
             return 0
         set_local_value(connection, EPOCH, epoch)
         note_feed(connection, 0)
+        forget_notices(connection)
         return forget_deliveries(connection, epoch, {mark.replica: mark for mark in county_heads})
 
 

@@ -18,6 +18,7 @@ _CLASHES = (
     "select entity, row_id, field, before_replica, before_seq, after_replica, after_seq from sync_clash"
     " where not settled order by after_seq desc limit ?"
 )
+_UNSETTLED = "select (select count(*) from sync_parked), (select count(*) from sync_clash where not settled)"
 _SHOWN = 500
 
 
@@ -106,6 +107,12 @@ def waiting_of(connection: Connection) -> tuple[int, int | None]:
     waiting = _waiting(connection)
     count = sum(last - first + 1 for ranges in waiting.values() for first, last in ranges)
     return count, _oldest(connection, waiting)
+
+
+def unsettled_of(connection: Connection) -> tuple[int, int]:
+    """How many entries wait here, and how many clashes nobody has looked at."""
+    parked, clashes = connection.exec_driver_sql(_UNSETTLED).one()
+    return parked, clashes
 
 
 def backlog(ledger: Ledger) -> tuple[int, int | None]:
