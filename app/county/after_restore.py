@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
 
+from app.county.join_rows import OPEN, REVOKED, JoinCodeRow
+from app.county.officer_rows import WebSessionRow
 from app.county.register import Deed
 from app.county.tables import AuditRow
 
@@ -18,3 +21,10 @@ def is_first_since_restore(deed: Deed, actions: tuple[str, ...], **details: Any)
         return False
     since = select(AuditRow.details).where(own, AuditRow.seq > restored, AuditRow.action.in_(actions))
     return not any(details.items() <= told.items() for told in deed.session.scalars(since))
+
+
+def close_doors(session: Session, county_id: str) -> None:
+    """Let nobody in by what the backup still knows: browsers sign in anew, and codes may have been used since."""
+    session.execute(delete(WebSessionRow).where(WebSessionRow.county_id == county_id))
+    still_open = (JoinCodeRow.county_id == county_id, JoinCodeRow.state == OPEN)
+    session.execute(update(JoinCodeRow).where(*still_open).values(state=REVOKED, secret=""))

@@ -1,13 +1,14 @@
 """A backup of the county as one file, the same for both engines: each table as CBOR, packed, with its count and sum.
 
 A zip: `tables/NAME.cbor.zst` holds a sequence of CBOR arrays (RFC 8742), each of up to CHUNK rows in the order of the
-primary key; `keys/` the county's sealed keys; `manifest.json`, written last, what must be found.
+primary key; `keys/` the county's sealed keys; `manifest.json` what must be found; `manifest.sig`, written last, the
+county's seal over it and the keys (`backup_proof`).
 """
 
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,14 +17,15 @@ from typing import IO, Any
 import cbor2
 import zstandard
 
+from app.credential.canonical import WITHOUT_TAGS
 from app.errors import MachineFault, Refusal
 from app.i18n import mark
 
 FORMAT = "xiangxun-county/1"
-MANIFEST = "manifest.json"
+MANIFEST, SEAL = "manifest.json", "manifest.sig"
 CHUNK = 500
 """Rows in one array; the sum of a table depends on it."""
-_LARGEST_MANIFEST = 1 << 20
+_LARGEST_MANIFEST, _LARGEST_SEAL = 1 << 20, 1 << 14
 _WINDOW = 1 << 27
 _NEVER_MIND = (
     zipfile.BadZipFile,
@@ -109,7 +111,7 @@ class BackupWriter:
     def __init__(self, stream: IO[bytes]) -> None:
         self._zip = zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED)
         self._tables: list[TableMark] = []
-        self._keys: list[str] = []
+        self._keys: dict[str, bytes] = {}
 
     def table(self, name: str, columns: Iterable[str], chunks: Iterable[Chunk]) -> None:
         """Add a table."""
@@ -125,13 +127,16 @@ class BackupWriter:
 
     def key(self, path: Path) -> None:
         """Add a key file as it lies there, sealed."""
-        self._zip.writestr(f"keys/{path.name}", path.read_bytes())
-        self._keys.append(path.name)
+        self._keys[path.name] = path.read_bytes()
+        self._zip.writestr(f"keys/{path.name}", self._keys[path.name])
 
-    def finish(self, facts: dict[str, Any]) -> Manifest:
-        """Write the manifest and close."""
+    def finish(self, facts: dict[str, Any], seal: Callable[[bytes], bytes] = lambda _: b"") -> Manifest:
+        """Write the manifest and what `seal` makes of the content, if it makes anything; then close."""
         manifest = Manifest(format=FORMAT, tables=tuple(self._tables), keys=tuple(self._keys), **facts)
-        self._zip.writestr(MANIFEST, json.dumps(asdict(manifest), ensure_ascii=False, indent=1))
+        data = json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()
+        self._zip.writestr(MANIFEST, data)
+        if made := seal(_content(data, self._keys)):
+            self._zip.writestr(SEAL, made)
         self._zip.close()
         return manifest
 
@@ -154,7 +159,7 @@ class Backup:
         tally = Tally()
         with self._sound(table.name), self._zip.open(_place(table.name)) as part:
             with zstandard.ZstdDecompressor(max_window_size=_WINDOW).stream_reader(part) as stream:
-                decoder = cbor2.CBORDecoder(stream)
+                decoder = cbor2.CBORDecoder(stream, **WITHOUT_TAGS)
                 while tally.rows < table.rows:
                     chunk = _checked(decoder.decode(), len(table.columns))
                     tally.take(chunk)
@@ -174,6 +179,18 @@ class Backup:
         """A key file's content."""
         with self._sound(name):
             return self._zip.read(f"keys/{name}")
+
+    def content(self) -> bytes:
+        """All that the seal is over: the manifest, which has the sums of the tables, and the keys."""
+        with self._sound(MANIFEST):
+            return _content(self._zip.read(MANIFEST), {name: self.key(name) for name in self.manifest.keys})
+
+    def seal(self) -> bytes:
+        """The county's seal; empty where there is none."""
+        if SEAL not in self._zip.namelist():
+            return b""
+        with self._sound(SEAL):
+            return self._zip.read(SEAL) if self._zip.getinfo(SEAL).file_size <= _LARGEST_SEAL else b"?"
 
     @contextmanager
     def _sound(self, part: str) -> Iterator[None]:
@@ -212,6 +229,11 @@ def _checked(chunk: Any, width: int) -> Chunk:
     if not isinstance(chunk, list) or not 0 < len(chunk) <= CHUNK or any(len(row) != width for row in chunk):
         raise ValueError("chunk")
     return chunk
+
+
+def _content(manifest: bytes, keys: dict[str, bytes]) -> bytes:
+    sums = [f"{hashlib.sha256(data).hexdigest()} {name}\n" for name, data in sorted(keys.items())]
+    return "".join([f"{hashlib.sha256(manifest).hexdigest()} {MANIFEST}\n", *sums]).encode()
 
 
 def _place(name: str) -> str:

@@ -11,7 +11,10 @@ from app.ledger.county_packages import MAX_SERIAL, SerialRange
 
 USUAL_SERIALS = 1000
 LEFT_OUT = 2 * USUAL_SERIALS
-"""So many serials of a station are left unused after the county was restored: nobody knows which it gave away."""
+"""So many serials of a station are left unused after the county was restored: nobody knows which it gave away.
+
+And so far beyond what was granted a PC's word is taken.
+"""
 
 
 class SerialsOutOfReason(Refusal):
@@ -34,6 +37,20 @@ class SerialTaken(Refusal):
     remedy = mark("Leave --first-serial out, or name {free} or a higher one.")
 
 
+class SerialsClaimed(Refusal):
+    """A PC that says numbers are in use which its station was never granted."""
+
+    code = "serials_claimed"
+    message = mark(
+        "This PC says that numbers up to {claimed} are in use; station {station} was granted numbers up to {last}."
+        " Nothing was granted."
+    )
+    remedy = mark(
+        "Look at the station's last certificate. If its numbers really go that far, because this register is an old"
+        " copy, enrol the PC's file with --first-serial {free}; otherwise do not enrol this PC."
+    )
+
+
 class SerialsUsedUp(Refusal):
     """The station's five digits of serials do not suffice."""
 
@@ -45,11 +62,15 @@ class SerialsUsedUp(Refusal):
 def grant(
     deed: Deed, station_code: str, replica: str, serials: int = USUAL_SERIALS, first: int | None = None, above: int = 0
 ) -> SerialRange:
-    """The next block of this station, for this replica; `above` is the highest serial that the station knows of.
+    """The next block of this station, for this replica; `above` is the highest serial that the PC says was granted.
 
-    Raises SerialsOutOfReason, SerialTaken, SerialsUsedUp.
+    Raises SerialsOutOfReason, SerialTaken, SerialsUsedUp, SerialsClaimed.
     """
-    taken = max(last_granted(deed, station_code) + _forgotten(deed, station_code), above)
+    known = last_granted(deed, station_code)
+    # A register that is an old copy may have forgotten so many; whoever says more could use up the station's numbers.
+    if first is None and above > known + LEFT_OUT:
+        raise SerialsClaimed(claimed=above, station=station_code, last=known, free=above + 1)
+    taken = max(known + _forgotten(deed, station_code), above)
     begin = taken + 1 if first is None else first
     _check(station_code, serials, begin, taken)
     block = SerialRange(begin, begin + serials - 1, deed.today)

@@ -46,6 +46,10 @@ class Database(ABC):
         """Let no other program change the tables until this transaction ends."""
 
     @abstractmethod
+    def turn(self) -> AbstractContextManager[bool]:
+        """Whether nobody else does the county's duties while the block lasts."""
+
+    @abstractmethod
     def discard(self) -> None:
         """Remove what a broken founding has left."""
 

@@ -4,6 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
+
 from app.county.blocks import USUAL_SERIALS, grant
 from app.county.granting import KeyIsRevoked
 from app.county.issuing import Issued, issued, make_grant
@@ -50,11 +52,11 @@ class StationNameWrong(Refusal):
 
     code = "station_name_wrong"
     message = mark("A station cannot be called “{name}”: at most {longest} characters, and no hidden signs.")
-    remedy = mark("Type the name again with --name.")
+    remedy = mark("Type the name again, without such signs.")
 
 
 class EnrolledElsewhere(Refusal):
-    """A PC or key that belongs to another station already."""
+    """A PC, a key or a ledger that belongs to another station already."""
 
     code = "enrolled_elsewhere"
     message = mark("This PC or its key belongs to station {station} already; it was not enrolled as {asked}.")
@@ -104,7 +106,7 @@ def enrol(deed: Deed, root: SigningKey, data: bytes, terms: Terms, desk_key: byt
     `desk_key` is the certificate of the desk key, so that the PC can report on a stick before it ever had a line.
     Raises RequestUnsound, PackageOfAnotherKind, StationCodeWrong, StationNameMissing, StationNameWrong,
     EnrolledElsewhere, KeyIsRevoked, KeyIdTaken, KindUnknown, ValidityOver, SerialTaken, SerialsUsedUp,
-    SerialsOutOfReason.
+    SerialsClaimed, SerialsOutOfReason.
     """
     request = read_request(data)
     answers = hashlib.sha256(data).hexdigest()
@@ -165,6 +167,7 @@ def _station(deed: Deed, request: EnrolmentRequest, terms: Terms) -> StationRow:
 
 
 def _new_station(deed: Deed, request: EnrolmentRequest, terms: Terms) -> StationRow:
+    _refuse_taken_id(deed, request.station_id, terms)
     name = terms.station_name.strip() or request.station_name[:LONGEST_NAME].strip()
     if not name:
         raise StationNameMissing(code=terms.station_code)
@@ -173,6 +176,16 @@ def _new_station(deed: Deed, request: EnrolmentRequest, terms: Terms) -> Station
     deed.session.add(row)
     deed.session.flush()
     return row
+
+
+def _refuse_taken_id(deed: Deed, station_id: str, terms: Terms) -> None:
+    # By its id a station's rows are its own: whoever could name another's would read and write as that one.
+    same = (StationRow.county_id == deed.county.id, StationRow.station_id == station_id)
+    holder = deed.session.scalar(select(StationRow.code).where(*same))
+    if station_id == deed.county.id:
+        holder = deed.county.code
+    if holder:
+        raise EnrolledElsewhere(station=holder, asked=terms.station_code)
 
 
 def _key(deed: Deed, request: EnrolmentRequest, terms: Terms) -> DeviceKeyRow:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.county.formulas import harmless
 from app.county.private_file import private_file
 from app.county.register import County, Deed
 from app.county.store.mirror import MIRRORS, form_of
@@ -19,8 +20,6 @@ from app.errors import Refusal
 from app.i18n import mark
 from app.models.privacy import masked_fields
 
-# A cell that begins so would be taken for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _CHUNK = 1000
 _BEFORE = ("station_code", "station_name", "id")
 
@@ -81,7 +80,8 @@ def _rows(deed: Deed, entity: str, stations: dict[str, tuple[str, str]], *, full
     for row in deed.session.connection().execute(wanted, execution_options=options).mappings():
         told = form.told(row)
         shown = told if full else masked_fields(entity, told)
-        yield [*stations.get(row["owner"], ("", "")), row["id"], *(_cell(shown.get(name)) for name in form.names)]
+        before = (*stations.get(row["owner"], ("", "")), row["id"])
+        yield [*map(harmless, before), *(_cell(shown.get(name)) for name in form.names)]
 
 
 def _stations(session: Session, county: County) -> dict[str, tuple[str, str]]:
@@ -97,4 +97,4 @@ def _cell(value: Any) -> str:
     if isinstance(value, int | float):
         return str(value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return harmless(text)

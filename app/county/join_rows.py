@@ -23,7 +23,6 @@ class JoinCodeRow(CountyBase):
     station_code: Mapped[str] = mapped_column(String(9))
     station_name: Mapped[str] = mapped_column(String(100))
     state: Mapped[str] = mapped_column(String(10))
-    tries: Mapped[int] = mapped_column(BigInteger)
     made_by: Mapped[str] = mapped_column(String(60))
     made_at: Mapped[int] = mapped_column(BigInteger)
     ends_at: Mapped[int] = mapped_column(BigInteger)

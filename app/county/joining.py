@@ -23,8 +23,7 @@ from app.sync.join_code import JoinAnswer, JoinCode, JoinQuestion, answer_under,
 VALID = timedelta(hours=24)
 KEPT = timedelta(days=14)
 """So long a request that came in time may wait for the root key, and its answer to be fetched."""
-TRIES = 5
-OVER, LOCKED = "over", "locked"
+OVER = "over"
 TAKEN = b"join_code_used"
 
 _STATES = {
@@ -33,7 +32,6 @@ _STATES = {
     USED: mark("used"),
     REVOKED: mark("called back"),
     OVER: mark("over"),
-    LOCKED: mark("locked after wrong tries"),
 }
 
 
@@ -91,7 +89,7 @@ def make_code(deed: Deed, station_code: str, station_name: str = "") -> CodeMade
         raise StationNameMissing(code=station_code)
     _forget_secrets(deed)
     made, ends_at = _unused(deed), deed.now + VALID
-    row = JoinCodeRow(county_id=deed.county.id, handle=made.handle, secret=made.secret, state=OPEN, tries=0)
+    row = JoinCodeRow(county_id=deed.county.id, handle=made.handle, secret=made.secret, state=OPEN)
     row.station_code, row.station_name, row.made_by, row.request = station_code, name, deed.officer, b""
     row.made_at, row.ends_at = _milliseconds(deed.now), _milliseconds(ends_at)
     deed.session.add(row)
@@ -128,8 +126,8 @@ def take_question(deed: Deed, root: SigningKey | None, question: JoinQuestion, d
     if row is None or not _is_live(row, deed.now):
         return JoinAnswer(join_code.UNKNOWN)
     code = JoinCode(row.handle, row.secret)
+    # Wrong ones are not counted: 80 secret bits cannot be guessed, and whoever knows a handle could spoil its code.
     if not code.holds(question.request, question.proof):
-        row.tries += 1
         return JoinAnswer(join_code.UNKNOWN)
     if row.state != OPEN and row.request != question.request:
         return answer_under(code, join_code.REFUSED, TAKEN, question.request)
@@ -198,8 +196,6 @@ def _is_live(row: JoinCodeRow, now: datetime) -> bool:
 def _state(row: JoinCodeRow, now: datetime) -> str:
     if row.state in (USED, REVOKED):
         return row.state
-    if row.tries >= TRIES:
-        return LOCKED
     return OVER if row.ends_at <= _milliseconds(now) else row.state
 
 

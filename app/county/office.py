@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from app.clock import Clock
-from app.county import enrolment, granting, joining, officers, reference, revocation_intake, revoking
+from app.county import enrolment, granting, joining, officers, reference, revocation_intake, revoking, settling
 from app.county.backing_up import BackupMade, back_up_county
 from app.county.blocks import USUAL_SERIALS
 from app.county.database_place import database_of, has_register
@@ -23,6 +23,7 @@ from app.county.register import AuditLine, County, Deed, Register, audit_lines, 
 from app.county.revocation_intake import RevocationsTaken
 from app.county.revoking import Revoked
 from app.county.root_keys import KeyFiles
+from app.county.settling import ClashMark
 from app.county.store.desk_key import DeskKey, DeskKeyMissing, DeskKeyOver, make_desk_key, open_desk_key
 from app.county.tables import VERSION
 from app.credential.keys import SigningKey
@@ -93,6 +94,11 @@ class CountyOffice:
     def can_sign(self) -> bool:
         """Whether the root key is at hand."""
         return self._key is not None
+
+    @property
+    def has_root_file(self) -> bool:
+        """Whether the root key lies in the county's folder, so that its password can open it."""
+        return self._files.root.exists()
 
     def __enter__(self) -> "CountyOffice":
         return self
@@ -249,10 +255,20 @@ class CountyOffice:
         with self._deed() as deed:
             officers.set_password(deed, name, password, must_change=must_change)
 
+    def set_officer_role(self, name: str, role: str) -> None:
+        """Another role for an officer (`officers.set_role`)."""
+        with self._deed() as deed:
+            officers.set_role(deed, name, role)
+
     def dismiss_officer(self, name: str) -> None:
         """Let an officer in no longer (`officers.dismiss`)."""
         with self._deed() as deed:
             officers.dismiss(deed, name)
+
+    def settle_clash(self, mark: ClashMark) -> None:
+        """Note that this officer has looked at a field that was changed twice (`settling.settle_clash`)."""
+        with self._deed() as deed:
+            settling.settle_clash(deed, mark)
 
     def set_rules(self, rules: object) -> int:
         """Put these policy numbers in the place of the former ones (`reference.set_rules`)."""

@@ -63,7 +63,7 @@ class WebSessionRow(CountyBase):
 
 
 class LoginFailureRow(CountyBase):
-    """Tries in a row that did not let anybody in; names that nobody bears share a few lines (`signing_in`)."""
+    """Tries in a row that did not let anybody in, by the lines of `sign_in_lines`: no name stands there."""
 
     __tablename__ = "login_failure"
 

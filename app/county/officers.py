@@ -1,5 +1,6 @@
 """The county's officers: who may sign in at its pages, in which role, and the passwords they prove it with."""
 
+import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -11,11 +12,14 @@ from sqlalchemy.orm import Session
 
 from app.county.officer_rows import LONGEST_NAME, LoginFailureRow, OfficerRole, OfficerRow, WebSessionRow
 from app.county.register import Deed
+from app.county.sign_in_lines import inside_line, strangers_line
 from app.errors import Refusal
 from app.i18n import mark
 from app.models.key_ring import LEAST, PasswordTooShort
 
 LONGEST_PASSWORD = 200
+# Letters and digits that nobody takes for one another, on paper or on the telephone.
+_SIGNS, _GROUPS, _GROUP = "abcdefghjkmnpqrstuvwxyz23456789", 3, 4
 # The cost that OWASP names for servers: dear to guess at, and a crowd that signs in does not fill the memory.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
@@ -82,8 +86,7 @@ class Officer:
 def add_officer(deed: Deed, name: str, role: str, password: str, *, must_change: bool = True) -> Officer:
     """A new officer. Raises OfficerNameOdd, OfficerRoleUnknown, OfficerKnown, PasswordTooShort, PasswordTooLong."""
     _check_name(name)
-    if role not in set(OfficerRole):
-        raise OfficerRoleUnknown(role=role, known=", ".join(OfficerRole))
+    _check_role(role)
     if deed.session.get(OfficerRow, (deed.county.id, name)):
         raise OfficerKnown(name=name)
     facts = {"role": role, "active": True, "must_change": must_change, "added_on": deed.today}
@@ -109,12 +112,25 @@ def set_password(deed: Deed, name: str, password: str, *, must_change: bool = Tr
     deed.note("officer_password", name=name)
 
 
+def set_role(deed: Deed, name: str, role: str) -> None:
+    """Another role for an officer, whose open pages keep to it at once.
+
+    Raises NoSuchOfficer, OfficerRoleUnknown, LastAdministrator.
+    """
+    row = known_officer(deed.session, deed.county.id, name)
+    _check_role(role)
+    if role == row.role:
+        return
+    _check_not_last(deed, name)
+    before, row.role = row.role, role
+    deed.session.flush()
+    deed.note("officer_role", name=name, role=role, before=before)
+
+
 def dismiss(deed: Deed, name: str) -> None:
     """Let an officer in no longer. Raises NoSuchOfficer, LastAdministrator."""
     row = known_officer(deed.session, deed.county.id, name)
-    admins = [each for each in officers(deed.session, deed.county.id) if each.active and _is_administrator(each)]
-    if [each.name for each in admins] == [name]:
-        raise LastAdministrator(name=name)
+    _check_not_last(deed, name)
     row.active = False
     forget(deed.session, deed.county.id, name)
     deed.session.flush()
@@ -132,7 +148,14 @@ def known_officer(session: Session, county_id: str, name: str) -> OfficerRow:
 def forget(session: Session, county_id: str, name: str) -> None:
     """End every session of an officer, and forget the wrong passwords."""
     session.execute(delete(WebSessionRow).where(WebSessionRow.county_id == county_id, WebSessionRow.officer == name))
-    session.execute(delete(LoginFailureRow).where(LoginFailureRow.county_id == county_id, LoginFailureRow.name == name))
+    lines = LoginFailureRow.name.in_((strangers_line(name), inside_line(name)))
+    session.execute(delete(LoginFailureRow).where(LoginFailureRow.county_id == county_id, lines))
+
+
+def first_password() -> str:
+    """A password to be told to an officer once, who then chooses another: twelve signs in groups of four."""
+    groups = ("".join(secrets.choice(_SIGNS) for _ in range(_GROUP)) for _ in range(_GROUPS))
+    return "-".join(groups)
 
 
 def hashed(password: str) -> str:
@@ -158,13 +181,20 @@ def _spelt(password: str) -> str:
 
 
 def _check_name(name: str) -> None:
-    # A sign before all others marks the lines that names share which nobody bears.
+    # A sign before all others marks the lines in which tries are counted.
     if not (0 < len(name) <= LONGEST_NAME and name.isprintable() and name == name.strip() and name[0] != "?"):
         raise OfficerNameOdd(name=name[:LONGEST_NAME], most=LONGEST_NAME)
 
 
-def _is_administrator(officer: Officer) -> bool:
-    return officer.role is OfficerRole.ADMINISTRATOR
+def _check_role(role: str) -> None:
+    if role not in set(OfficerRole):
+        raise OfficerRoleUnknown(role=role, known=", ".join(OfficerRole))
+
+
+def _check_not_last(deed: Deed, name: str) -> None:
+    there = officers(deed.session, deed.county.id)
+    if [each.name for each in there if each.active and each.role is OfficerRole.ADMINISTRATOR] == [name]:
+        raise LastAdministrator(name=name)
 
 
 def _officer(row: OfficerRow) -> Officer:

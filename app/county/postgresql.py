@@ -1,7 +1,8 @@
 """The register on a PostgreSQL server, reached by psycopg: for a county or a province at work."""
 
 import os
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ USUAL = {
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 # Any two programs that change the tables of a register in the same database meet at this number.
 SCHEMA_LOCK = 530921_000_004
+# Whoever does the county's duties holds this number; it is free again when the line to the server breaks.
+DUTY_LOCK = 530921_000_005
 
 # A server set to answer before its disk has written is asked to wait here; a stricter setting of its own stays.
 _SETTLE = """
@@ -87,6 +90,17 @@ class PostgresqlServer(database.Database):
         connection.exec_driver_sql("set local statement_timeout = 0")
         connection.exec_driver_sql(f"select pg_advisory_xact_lock({SCHEMA_LOCK})")
 
+    @contextmanager
+    def turn(self) -> Iterator[bool]:
+        """Of several servers at one database the first one has it; held outside of any transaction."""
+        with self.faults(), self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            is_ours = bool(connection.exec_driver_sql(f"select pg_try_advisory_lock({DUTY_LOCK})").scalar_one())
+            try:
+                yield is_ours
+            finally:
+                if is_ours:
+                    connection.exec_driver_sql(f"select pg_advisory_unlock({DUTY_LOCK})")
+
     def discard(self) -> None:
         """The founding was one transaction: there is nothing to remove."""
         self.close()
@@ -102,7 +116,13 @@ def shown(url: URL) -> str:
 def _engine(url: URL) -> Engine:
     try:
         engine = create_engine(
-            url, connect_args=_arguments(url), pool_size=8, max_overflow=16, pool_timeout=10, pool_pre_ping=True
+            url,
+            connect_args=_arguments(url),
+            pool_size=8,
+            max_overflow=16,
+            pool_timeout=10,
+            pool_pre_ping=True,
+            hide_parameters=True,
         )
     except ImportError as error:
         raise DatabaseDriverMissing from error

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.county.after_restore import is_first_since_restore
 from app.county.register import County, Deed
+from app.county.remembering import remember_revocations
 from app.county.store.feed import KEY_LIST, REVOCATIONS, News, put_for_all
 from app.county.tables import DeviceKeyRow, PublicationRow, RevocationRow, StationRow
 from app.credential import key_list, revocations
@@ -45,6 +46,9 @@ class Lists:
 
 def publish_lists(deed: Deed, root: SigningKey, days: int = USUAL_DAYS) -> Lists:
     """The lists as they stand today; where nothing has changed since today's last ones, those very files."""
+    if is_first_since_restore(deed, ("publish",), kind=revocations.KIND):
+        # Every station takes these in the place of those it holds.
+        remember_revocations(deed)
     return Lists(_key_list(deed, root, days), _revocation_list(deed, root, days))
 
 
@@ -141,10 +145,11 @@ def _entry(row: DeviceKeyRow, station_name: str) -> KeyEntry:
     )
 
 
-def certificate_revocations(session: Session, county: County) -> tuple[Revocation, ...]:
-    """Every certificate that is revoked, as the register has it now."""
-    own = select(RevocationRow).where(RevocationRow.county_id == county.id).order_by(RevocationRow.number)
-    rows = session.scalars(own.order_by(RevocationRow.digest))
+def certificate_revocations(session: Session, county: County, number: str | None = None) -> tuple[Revocation, ...]:
+    """Every certificate that is revoked, or the lines of one number, as the register has it now."""
+    own = select(RevocationRow).where(RevocationRow.county_id == county.id)
+    named = own.where(RevocationRow.number == number) if number else own
+    rows = session.scalars(named.order_by(RevocationRow.number, RevocationRow.digest))
     return tuple(Revocation(row.number, row.since, row.reason, row.successor, row.digest) for row in rows)
 
 

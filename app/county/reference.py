@@ -5,12 +5,14 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
-from app.county.register import Deed
+from app.county.register import Deed, county_in
 from app.county.tables import PlaceRow, RuleRow
+from app.credential.keys import Signer
 from app.errors import Refusal
 from app.i18n import mark
-from app.ledger.county_packages import PlaceFact, RuleFact
+from app.ledger.county_packages import PlaceFact, RuleFact, sign_reference
 from app.ledger.rule_catalogue import known_rule
 from app.ledger.rule_values import checked
 from app.ledger.rules import SEVERITIES
@@ -62,13 +64,28 @@ def set_rules(deed: Deed, rules: object) -> int:
 
 def places_of(deed: Deed) -> tuple[PlaceFact, ...]:
     """The tree of regions as packages carry it."""
-    rows = deed.session.scalars(select(PlaceRow).where(PlaceRow.county_id == deed.county.id).order_by(PlaceRow.code))
-    return tuple(PlaceFact(row.place_id, row.code, row.name, row.level, row.parent_code) for row in rows)
+    return _places(deed.session, deed.county.id)
 
 
 def rules_of(deed: Deed) -> tuple[RuleFact, ...]:
     """The county's policy numbers as packages carry them."""
-    rows = deed.session.scalars(select(RuleRow).where(RuleRow.county_id == deed.county.id).order_by(RuleRow.rule_id))
+    return _rules(deed.session, deed.county.id)
+
+
+def reference_in(session: Session, desk: Signer) -> bytes:
+    """Both as a file for every station; as long as nothing of it changes it is the same bytes."""
+    county_id = county_in(session).id
+    return sign_reference(_places(session, county_id), _rules(session, county_id), desk)
+
+
+def _places(session: Session, county_id: str) -> tuple[PlaceFact, ...]:
+    own = select(PlaceRow).where(PlaceRow.county_id == county_id)
+    rows = session.scalars(own.order_by(PlaceRow.code, PlaceRow.place_id))
+    return tuple(PlaceFact(row.place_id, row.code, row.name, row.level, row.parent_code) for row in rows)
+
+
+def _rules(session: Session, county_id: str) -> tuple[RuleFact, ...]:
+    rows = session.scalars(select(RuleRow).where(RuleRow.county_id == county_id).order_by(RuleRow.rule_id))
     return tuple(RuleFact(row.rule_id, **{name: getattr(row, name) for name in _KNOWN}) for row in rows)
 
 

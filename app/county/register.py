@@ -67,8 +67,7 @@ class Deed:
     def note(self, action: str, **details: Any) -> None:
         """Add a line to the audit; lines are numbered without a gap, so whoever notes waits for their turn."""
         take_turn(self.session)
-        newest = select(func.max(AuditRow.seq)).where(AuditRow.county_id == self.county.id)
-        seq = (self.session.scalar(newest) or 0) + 1
+        seq = audited(self.session, self.county) + 1
         line = {"at": self.now.isoformat(timespec="seconds"), "officer": self.officer, "action": action}
         self.session.add(AuditRow(county_id=self.county.id, seq=seq, details=details, **line))
         self.session.flush()
@@ -170,6 +169,11 @@ def county_in(session: Session) -> County:
     row = session.scalars(select(CountyRow)).one()
     keys = (bytes.fromhex(row.root_public), bytes.fromhex(row.recovery_public))
     return County(row.county_id, row.code, row.name, row.host, *keys, row.founded_on)
+
+
+def audited(session: Session, county: County) -> int:
+    """The number of the newest line of the audit."""
+    return session.scalar(select(func.max(AuditRow.seq)).where(AuditRow.county_id == county.id)) or 0
 
 
 def audit_lines(session: Session, limit: int) -> tuple[AuditLine, ...]:

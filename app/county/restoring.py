@@ -8,13 +8,16 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect
 
 from app.clock import Clock
+from app.county.after_restore import close_doors
 from app.county.backup_file import Backup, BackupUnsound, TableMark, opened_backup
+from app.county.backup_proof import NOTHING_KNOWN, Belief, Proof, Sealed, looked_at
 from app.county.carrying import mark_of, settle_counts, settle_reading
 from app.county.database import Database
 from app.county.database_place import REGISTER, SQLITE, database_of, forget_address, keep_address, kept_address
 from app.county.founding import CountyExists
 from app.county.register import County, Deed, Register, county_in
 from app.county.register_faults import RegisterNewer
+from app.county.root_keys import KeyFiles
 from app.county.schema import METADATA, bring_up_to_date, lay_out
 from app.county.serving_lock import alone
 from app.county.sqlite_file import SqliteFile
@@ -29,7 +32,7 @@ COMING = "register.coming.db"
 
 @dataclass(frozen=True)
 class Restored:
-    """A county that is back: how much, of when, its new epoch, and where the former file went, if there was one."""
+    """A county that is back: how much, of when, its new epoch, what proves it, and where a former file went."""
 
     county: County
     made_at: str
@@ -38,14 +41,23 @@ class Restored:
     engine: str
     database: str
     aside: Path | None
+    proof: Proof
 
 
 def restore_county(
-    folder: Path, backup: Path, clock: Clock, officer: str = "", database: str = "", *, replace: bool = False
+    folder: Path,
+    backup: Path,
+    clock: Clock,
+    officer: str = "",
+    database: str = "",
+    *,
+    replace: bool = False,
+    belief: Belief = NOTHING_KNOWN,
 ) -> Restored:
     """The county of this backup, in this folder and the database named. Nothing is changed if it fails.
 
-    Raises NoBackup, BackupUnsound, RegisterNewer, CountyExists, CountyServed, DatabaseTaken and the database's faults.
+    Raises NoBackup, BackupUnsound, BackupUnsigned, BackupChanged, BackupForeign, RegisterNewer, CountyExists,
+    CountyServed, DatabaseTaken and the database's faults.
     """
     with opened_backup(backup) as opened:
         if opened.manifest.version > VERSION:
@@ -53,31 +65,33 @@ def restore_county(
         address = database or kept_address(folder) or SQLITE
         if address == SQLITE and (folder / REGISTER).exists() and not replace:
             raise CountyExists(folder=str(folder))
+        _refuse_other_files(opened, folder)
+        sealed = looked_at(opened, folder, belief)
         opened.prove()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         refuse_network_share(folder)
         with alone(folder):
-            return _restored(opened, folder, address, clock.now(), officer)
+            return _restored(sealed, folder, address, clock.now(), officer)
 
 
-def _restored(backup: Backup, folder: Path, address: str, now: datetime, officer: str) -> Restored:
+def _restored(sealed: Sealed, folder: Path, address: str, now: datetime, officer: str) -> Restored:
     target = SqliteFile(folder / COMING) if address == SQLITE else database_of(folder, address)
     try:
         target.prepare()
-        county, epoch = _load(backup, target, now, officer)
+        county, epoch = _load(sealed, target, now, officer)
     except BaseException:
         target.discard()
         raise
     target.close()
     aside = _put_in_place(folder, now) if address == SQLITE else None
     (forget_address if address == SQLITE else _keeping(address))(folder)
-    _put_keys(backup, folder)
-    told, name = backup.manifest, REGISTER if address == SQLITE else target.name
-    return Restored(county, told.made_at, told.rows, epoch, target.kind, name, aside)
+    _put_keys(sealed.backup, folder)
+    told, name = sealed.backup.manifest, REGISTER if address == SQLITE else target.name
+    return Restored(county, told.made_at, told.rows, epoch, target.kind, name, aside, sealed.proof)
 
 
-def _load(backup: Backup, target: Database, now: datetime, officer: str) -> tuple[County, str]:
-    register = Register(target)
+def _load(sealed: Sealed, target: Database, now: datetime, officer: str) -> tuple[County, str]:
+    register, backup = Register(target), sealed.backup
     with register.writing() as session:
         connection = session.connection()
         lay_out(connection, target, backup.manifest.version)
@@ -89,8 +103,11 @@ def _load(backup: Backup, target: Database, now: datetime, officer: str) -> tupl
         bring_up_to_date(connection, target)
         settle_counts(connection)
         county = county_in(session)
+        sealed.check(county)
+        close_doors(session, county.id)
         epoch = renew_epoch(session, county.id)
-        Deed(session, county, now, officer).note("restore", made_at=backup.manifest.made_at, rows=backup.manifest.rows)
+        told = {"made_at": backup.manifest.made_at, "rows": backup.manifest.rows, "proof": sealed.proof.value}
+        Deed(session, county, now, officer).note("restore", **told)
     return county, epoch
 
 
@@ -128,8 +145,16 @@ def _keeping(address: str) -> Callable[[Path], None]:
     return lambda folder: keep_address(folder, address)
 
 
+def _refuse_other_files(backup: Backup, folder: Path) -> None:
+    """A backup brings the two sealed keys and no other file of the county's folder: not where its database lies."""
+    keys = KeyFiles(folder)
+    for name in backup.manifest.keys:
+        if name not in (keys.root.name, keys.recovery.name):
+            raise BackupUnsound(file=backup.name, part=str(name)[:60])
+
+
 def _put_keys(backup: Backup, folder: Path) -> None:
     for name in backup.manifest.keys:
-        path = folder / Path(name).name
+        path = folder / name
         if not path.exists():
             write_whole(path, backup.key(name))

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.county.officer_rows import LoginFailureRow, OfficerRole, OfficerRow, WebSessionRow
 from app.county.officers import HASHER, forget, hashed, known_officer, matches
-from app.county.register import Deed, Register, county_in
+from app.county.register import County, Deed, Register, county_in
+from app.county.sign_in_lines import inside_line, own_line, strangers_line
 from app.errors import Refusal
 from app.i18n import mark
 from app.models.wrong_passwords import FREE, pause_after
@@ -56,20 +57,42 @@ class SignedIn:
     csrf: str
 
 
-def sign_in(register: Register, name: str, password: str, now: datetime) -> str:
-    """The token of a new session. Raises SignInRefused, SignInPaused."""
-    with register.writing() as session:
-        # A try counts before it is judged: a thousand at once are a thousand.
-        kept = _counted(session, name, now)
-    if not matches(kept or _nobody(), password) or not kept:
+class OwnPasswordWrong(Refusal):
+    """The password that an officer types once more is not theirs."""
+
+    code = "own_password_wrong"
+    message = mark("This is not your own password; nothing was done.")
+    remedy = mark("Type the password with which you signed in, then try again.")
+
+
+def sign_in(register: Register, name: str, password: str, now: datetime, browser: str = "") -> str:
+    """The token of a new session. Raises SignInRefused, SignInPaused.
+
+    `browser` is the mark of one in which this officer was let in before: strangers' tries make nobody wait there.
+    """
+    line = own_line(name, browser) if browser else strangers_line(name)
+    kept = _tried(register, name, password, now, line)
+    if not kept:
         raise SignInRefused
     with register.deed(now, name) as deed:
         row = known_officer(deed.session, deed.county.id, name)
         if HASHER.check_needs_rehash(kept):
             row.password = hashed(password)
-        _clear(deed.session, deed.county.id, name, _milliseconds(now))
+        _clear(deed.session, deed.county.id, line, _milliseconds(now))
         deed.note("sign_in")
         return _begin(deed.session, deed.county.id, name, _milliseconds(now))
+
+
+def prove_own(register: Register, name: str, password: str, now: datetime) -> None:
+    """See that it is still the officer who sits there, before a deed that weighs.
+
+    Raises OwnPasswordWrong, SignInPaused.
+    """
+    line = inside_line(name)
+    if not _tried(register, name, password, now, line):
+        raise OwnPasswordWrong
+    with register.writing() as session:
+        _clear(session, county_in(session).id, line, _milliseconds(now))
 
 
 def signed_in(register: Register, token: str, now: datetime) -> SignedIn | None:
@@ -105,10 +128,8 @@ def change_password(register: Register, name: str, old: str, new: str, now: date
 
     Raises SignInRefused, SignInPaused, PasswordUnchanged, PasswordTooShort, PasswordTooLong.
     """
-    at = _milliseconds(now)
-    with register.writing() as session:
-        kept = _counted(session, name, now)
-    if not kept or not matches(kept, old):
+    at, line = _milliseconds(now), inside_line(name)
+    if not _tried(register, name, old, now, line):
         raise SignInRefused
     if old == new:
         raise PasswordUnchanged
@@ -117,6 +138,7 @@ def change_password(register: Register, name: str, old: str, new: str, now: date
         row = known_officer(deed.session, deed.county.id, name)
         row.password, row.must_change = fresh, False
         forget(deed.session, deed.county.id, name)
+        _clear(deed.session, deed.county.id, line, at)
         deed.note("officer_password", name=name)
         return _begin(deed.session, deed.county.id, name, at)
 
@@ -126,31 +148,45 @@ def fits(session: SignedIn, csrf: str) -> bool:
     return hmac.compare_digest(session.csrf.encode(), csrf.encode())
 
 
-def _counted(session: Session, name: str, now: datetime) -> str:
+def _tried(register: Register, name: str, password: str, now: datetime, line: str) -> str:
+    """What is kept of the password, if it is this one; nothing if not. Raises SignInPaused.
+
+    The same is done for a name that nobody bears: neither the answer nor its time tells who is an officer.
+    """
+    nobody = _nobody()
+    with register.writing() as session:
+        # A try counts before it is judged: a thousand at once are a thousand.
+        kept = _counted(session, name, now, line)
+    return kept if matches(kept or nobody, password) else ""
+
+
+def _counted(session: Session, name: str, now: datetime, line: str) -> str:
     """Count a try; answers what is kept of the password, nothing where nobody bears the name. Raises SignInPaused."""
     county, at = county_in(session), _milliseconds(now)
     county_id = county.id
     officer = session.get(OfficerRow, (county_id, name))
-    is_known = officer is not None and officer.active
-    place = name if is_known else _shared(name)
     made = text(
         "insert into login_failure (county_id, name, count, last_at) values (:c, :n, 0, 0) on conflict do nothing"
     )
-    session.execute(made, {"c": county_id, "n": place})
-    row = session.get_one(LoginFailureRow, (county_id, place), with_for_update=True)
+    session.execute(made, {"c": county_id, "n": line})
+    row = session.get_one(LoginFailureRow, (county_id, line), with_for_update=True)
     left = min(row.last_at, at) + pause_after(row.count) * 1000 - at
     if left > 0:
         raise SignInPaused(count=row.count, seconds=left // 1000 + 1)
     row.count, row.last_at = row.count + 1, at
     session.flush()
-    if is_known and row.count > FREE:
-        Deed(session, county, now, name).note("sign_in_tries", count=row.count)
+    is_known = officer is not None and officer.active
+    if row.count > FREE:
+        _tell(session, county, now, name, row.count, is_kept=is_known)
     return officer.password if officer is not None and is_known else ""
 
 
-def _shared(name: str) -> str:
-    """Names that nobody bears are counted in a few lines: guessing them fills nothing, and pauses all the same."""
-    return "?" + hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:2]
+def _tell(session: Session, county: County, now: datetime, name: str, count: int, *, is_kept: bool) -> None:
+    """Note in the audit that somebody guesses; of a name that nobody bears it is written and taken back."""
+    with session.begin_nested() as trial:
+        Deed(session, county, now, name).note("sign_in_tries", count=count)
+        if not is_kept:
+            trial.rollback()
 
 
 @cache
@@ -159,8 +195,8 @@ def _nobody() -> str:
     return HASHER.hash(secrets.token_hex(16))
 
 
-def _clear(session: Session, county_id: str, name: str, at: int) -> None:
-    failures = (LoginFailureRow.county_id == county_id, LoginFailureRow.name == name)
+def _clear(session: Session, county_id: str, line: str, at: int) -> None:
+    failures = (LoginFailureRow.county_id == county_id, LoginFailureRow.name == line)
     session.execute(delete(LoginFailureRow).where(*failures))
     is_over = (WebSessionRow.ends_at <= at) | (WebSessionRow.seen_at <= at - IDLE_MS)
     session.execute(delete(WebSessionRow).where(WebSessionRow.county_id == county_id, is_over))

@@ -17,7 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from app.models.rows import NAMES
 
-VERSION = 4
+VERSION = 9
 KEPT = "kept"
 """A table whose `info` says so is never edited, whoever tries (`guards`)."""
 
@@ -43,10 +43,13 @@ class CountyRow(CountyBase):
 
 
 class StationRow(CountyBase):
-    """A station by its nine-digit code; `station_id` is what its rows are authored with."""
+    """A station by its nine-digit code; `station_id` is what its rows are authored with, and no other station's."""
 
     __tablename__ = "station"
-    __table_args__ = (ForeignKeyConstraint(["county_id"], ["county.county_id"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id"], ["county.county_id"]),
+        Index("uq_station_station_id", "county_id", "station_id", unique=True),
+    )
 
     county_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     code: Mapped[str] = mapped_column(String(9), primary_key=True)

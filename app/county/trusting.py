@@ -5,23 +5,33 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from app.county.publishing import USUAL_DAYS, certificate_revocations, key_entries, key_revocations
-from app.county.register import County
+from app.county.register import County, audited
 from app.county.store.mirror import MIRRORS
+from app.county.store.standing import read_body
 from app.county.store.tables import BatchFrameRow, EntryRow
+from app.county.tables import DeviceKeyRow, StationRow
+from app.credential import claims as claims_format
 from app.credential.key_list import KeyList
 from app.credential.revocations import RevocationList
-from app.credential.text import digest_of
+from app.credential.text import SignedText, take_apart
 from app.credential.trust import TrustLists
 from app.credential.verification import Verdict, verify
+from app.models.parking import told_fields
 from app.models.person_names import same_name
 
-_CERTIFICATES = MIRRORS["certificate"]
+_CERTIFICATE = "certificate"
+_TELLING = ("I", "U", "E")
+_CERTIFICATES = MIRRORS[_CERTIFICATE]
 _EVENTS = MIRRORS["certificate_event"]
 _ENDS = ("voided", "corrected")
+_STATION_CODE = 9
+"""With so many digits, the station's code, a number of ours begins."""
+_MOST_OF_A_STATION = 20
+"""So many rows under one number are looked at of each station: none can hide another's among its own."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +41,7 @@ class KnownCertificate:
     number: str
     kind: str
     course: str
-    issued_on: date
+    issued_on: date | None
     state: str
     since: date | None = None
     reason: str = ""
@@ -48,60 +58,108 @@ def trust_of(session: Session, county: County, today: date) -> TrustLists:
     return TrustLists(county.root_public, keys, revoked, today)
 
 
-def judged(session: Session, county: County, text: str, now: datetime) -> Verdict:
+class KnownTrust:
+    """The lists as they stand, read anew once the audit has grown: no line of them changes without a line there.
+
+    With 1,500 keys reading them takes fifty times as long as judging a certificate.
+    """
+
+    def __init__(self) -> None:
+        self._held: tuple[tuple[int, date], TrustLists] | None = None
+        self._drawn: tuple[TrustLists, bytes] | None = None
+
+    def of(self, session: Session, county: County, today: date) -> TrustLists:
+        """The lists as they would be signed today, to be used within this very transaction."""
+        stands = (audited(session, county), today)
+        held = self._held
+        if held is None or held[0] != stands:
+            held = self._held = stands, trust_of(session, county, today)
+        return held[1]
+
+    def drawn(self, trust: TrustLists, draw: Callable[[TrustLists], bytes]) -> bytes:
+        """What is drawn of these lists, drawn once."""
+        drawn = self._drawn
+        if drawn is None or drawn[0] is not trust:
+            drawn = self._drawn = trust, draw(trust)
+        return drawn[1]
+
+
+def judged(session: Session, county: County, text: str, now: datetime, trust: TrustLists) -> Verdict:
     """The county's verdict on a certificate's text; never raises for a text."""
-    today = now.date()
-    return verify(text, trust_of(session, county, today), today, received_on(session, county, now))
+    return verify(text, trust, now.date(), received_on(session, county, now))
 
 
 def received_on(session: Session, county: County, now: datetime) -> Callable[[str], date | None]:
     """Tells of the digits of a text on which day the county received exactly that certificate."""
 
     def day(digits: str) -> date | None:
-        named = (_CERTIFICATES.c.county_id == county.id, _CERTIFICATES.c.text_sha256 == digest_of(digits))
-        row = session.execute(select(_CERTIFICATES.c.owner, _CERTIFICATES.c.id).where(*named)).first()
-        received = _received_at(session, county, row.owner, row.id) if row else None
+        signed = take_apart(digits)
+        owner = _station_of(session, county, signed)
+        named = (_CERTIFICATES.c.county_id == county.id, _CERTIFICATES.c.text_sha256 == signed.digest)
+        number = claims_format.unpack(signed.envelope.payload).number
+        own = (_CERTIFICATES.c.owner == owner, _CERTIFICATES.c.number == number)
+        rows = session.scalars(select(_CERTIFICATES.c.id).where(*named, *own)).all()
+        found = (_received_at(session, county, str(owner), row_id, signed.digest) for row_id in rows)
+        received = min((each for each in found if each is not None), default=None)
         return datetime.fromtimestamp(received / 1000, now.tzinfo).date() if received is not None else None
 
     return day
 
 
-def _received_at(session: Session, county: County, owner: str, row_id: str) -> int | None:
-    told = (EntryRow.county_id == county.id, EntryRow.owner == owner, EntryRow.row_id == row_id, EntryRow.op == "I")
+def _station_of(session: Session, county: County, signed: SignedText) -> str | None:
+    """The id of the station whose key this is: only what that one delivered tells when it was received."""
+    same = and_(StationRow.county_id == DeviceKeyRow.county_id, StationRow.code == DeviceKeyRow.station_code)
+    key = (DeviceKeyRow.county_id == county.id, DeviceKeyRow.key_id == signed.envelope.key_id.hex())
+    return session.scalar(select(StationRow.station_id).join(DeviceKeyRow, same).where(*key))
+
+
+def _received_at(session: Session, county: County, owner: str, row_id: str, digest: str) -> int | None:
+    """When the first entry came that tells of exactly this text: no earlier one of its row, none of another table."""
+    row = (EntryRow.county_id == county.id, EntryRow.owner == owner, EntryRow.row_id == row_id)
+    told = (EntryRow.entity == _CERTIFICATE, EntryRow.op.in_(_TELLING), EntryRow.body.is_not(None))
     within = (
         BatchFrameRow.county_id == EntryRow.county_id,
         BatchFrameRow.replica == EntryRow.replica,
         BatchFrameRow.first <= EntryRow.seq,
         BatchFrameRow.last >= EntryRow.seq,
     )
-    found = session.scalars(
-        select(BatchFrameRow.received_at).join(EntryRow, within[0] & within[1]).where(*told, *within)
-    )
-    return min(found, default=None)
+    wanted = select(EntryRow.op, EntryRow.body, BatchFrameRow.received_at).join(BatchFrameRow, and_(*within))
+    rows = session.execute(wanted.where(*row, *told))
+    return min((at for op, body, at in rows if _text_told(op, body) == digest), default=None)
+
+
+def _text_told(op: str, body: bytes | None) -> Any:
+    return (told_fields(op, read_body(body)) or {}).get("text_sha256")
 
 
 def find_certificate(session: Session, county: County, number: str, name: str) -> KnownCertificate | None:
     """The certificate of this number, if it is in this name: a person is named only to whoever names them."""
-    row = _row_of(session, county, number)
-    if row is None or not same_name(_name_on(row), name):
-        return None
-    return _known(session, county, row)
+    rows = _rows_of(session, county, number)
+    row = next((each for each in rows if same_name(_on(each, "name"), name)), None)
+    return _known(session, county, row) if row else None
 
 
-def _row_of(session: Session, county: County, number: str) -> Any:
+def _rows_of(session: Session, county: County, number: str) -> list[Any]:
+    """What stands under this number at every station; first of the station whose code it begins with."""
+    place = func.row_number().over(partition_by=_CERTIFICATES.c.owner, order_by=_CERTIFICATES.c.id).label("place")
     named = (_CERTIFICATES.c.county_id == county.id, _CERTIFICATES.c.number == number)
-    return session.execute(select(_CERTIFICATES).where(*named).limit(1)).mappings().first()
+    found = select(_CERTIFICATES, place).where(*named).subquery()
+    rows = session.execute(select(found).where(found.c.place <= _MOST_OF_A_STATION).order_by(found.c.id)).mappings()
+    station = (StationRow.county_id == county.id, StationRow.code == number[:_STATION_CODE])
+    own = session.scalar(select(StationRow.station_id).where(*station))
+    return sorted(rows.all(), key=lambda row: row["owner"] != own)
 
 
-def _name_on(row: Any) -> str:
-    return str((row["fields"] or {}).get("name", ""))
+def _on(row: Any, name: str) -> str:
+    """What is printed on a certificate; a station may have told anything."""
+    fields = row["fields"]
+    return str(fields.get(name, "")) if isinstance(fields, dict) else ""
 
 
 def _known(session: Session, county: County, row: Any) -> KnownCertificate:
-    course = str((row["fields"] or {}).get("course", ""))
-    known = KnownCertificate(row["number"], row["kind"], course, row["issued_on"], "valid")
-    for line in certificate_revocations(session, county):
-        if line.number == known.number and line.digest in {"", row["text_sha256"]}:
+    known = KnownCertificate(row["number"], row["kind"] or "", _on(row, "course"), row["issued_on"], "valid")
+    for line in certificate_revocations(session, county, known.number):
+        if line.digest in {"", row["text_sha256"]}:
             state = "corrected" if line.successor else "revoked"
             return replace(known, state=state, since=line.since, reason=line.reason, successor=line.successor)
     event = _end_of(session, county, row)

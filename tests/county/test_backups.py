@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 
 from app.county.backing_up import back_up_county, thin_out, usual_path
 from app.county.backup_file import BackupUnsound, NoBackup, opened_backup
+from app.county.backup_proof import BackupUnsigned, Belief, Proof
 from app.county.blocks import LEFT_OUT
 from app.county.carrying import mark_of
 from app.county.database_place import PLACE, REGISTER, kept_address
@@ -212,12 +213,15 @@ def test_an_older_backup_is_brought_up_to_date(tmp_path, clock):
     from tests.county.test_register_upgrades import SAVED
 
     with opened_first_version(tmp_path, SAVED[0], clock) as path:
-        restored = restore_county(tmp_path / "new", path, clock)
+        with pytest.raises(BackupUnsigned):
+            restore_county(tmp_path / "new", path, clock)
+        assert not (tmp_path / "new").exists()
+        restored = restore_county(tmp_path / "new", path, clock, belief=Belief(takes_unsigned=True))
 
     with CountyOffice.visit(tmp_path / "new", clock) as back, back._register.reading() as session:
         assert session.scalars(select(EntryRow)).all() == []
         assert len(back.audit()) == 9
-    assert restored.county.name == "凤庆县"
+    assert (restored.county.name, restored.proof) == ("凤庆县", Proof.NONE)
 
 
 def opened_first_version(folder, saved, clock):

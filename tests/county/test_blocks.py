@@ -14,7 +14,7 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from app.clock import SetClock
-from app.county.blocks import SerialsOutOfReason, SerialsUsedUp, SerialTaken, grant
+from app.county.blocks import SerialsClaimed, SerialsOutOfReason, SerialsUsedUp, SerialTaken, grant
 from app.county.database_place import database_of
 from app.county.register import County, Deed, Register
 from app.county.tables import DeviceKeyRow, NumberBlockRow, ReplicaRow, StationRow
@@ -98,7 +98,7 @@ def test_blocks_never_overlap_in_any_order_of_grants(laid_out, requests):
                 before = granted(deed)
                 try:
                     block = grant(deed, station, REPLICAS[station][which], serials, first, above)
-                except (SerialsOutOfReason, SerialTaken, SerialsUsedUp):
+                except (SerialsOutOfReason, SerialTaken, SerialsUsedUp, SerialsClaimed):
                     assert granted(deed) == before
                 else:
                     assert block.last - block.first + 1 == serials

@@ -76,6 +76,16 @@ def test_a_station_is_enrolled_and_granted_more_from_the_keyboard(keyboard, tmp_
         assert identity_of(ledger).station_name == NAME
 
 
+def test_what_a_served_county_hands_out_by_itself_goes_out_at_a_word_and_once(keyboard, tmp_path):
+    join(keyboard, tmp_path)
+
+    first, again = keyboard.ask("county", "index"), keyboard.ask("county", "index")
+
+    assert [(told["index"], told["reference"]) for told in (first, again)] == [(0, 1), (0, 0)]
+    assert first["as_of"] <= again["as_of"]
+    assert "地名和政策参数：下发给 0 个工作站。" in keyboard.type("county", "index")
+
+
 def test_the_lists_are_written_and_taken_in_from_the_keyboard(keyboard, tmp_path):
     join(keyboard, tmp_path)
     keyboard.type("county", "revoke", "--number", NUMBER, "--reason", "作废")

@@ -151,7 +151,7 @@ def certificate_story(session: Session, county_id: str, owner: str, row_id: str)
     if row is None:
         return None
     names = {each.id: each.name for each in stations_of(session, county_id).values()}
-    told = row["fields"] or {}
+    told = _printed(row)
     befell = (EVENTS.c.county_id == county_id, EVENTS.c.owner == owner, EVENTS.c.certificate_id == row_id)
     events = session.execute(select(EVENTS).where(*befell).order_by(EVENTS.c.id)).mappings()
     return CertificateStory(
@@ -245,8 +245,13 @@ def _in_intake(named: str) -> ColumnElement[bool]:
     return select(INTAKES.c.id).where(referred(CLASSES, "intake_id", INTAKES), *told).exists()
 
 
+def _printed(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """What is printed on a certificate; a station may have told anything."""
+    return row["fields"] if isinstance(row["fields"], dict) else {}
+
+
 def _line(row: Mapping[Any, Any], names: Mapping[str, str]) -> CertificateLine:
-    told = row["fields"] or {}
+    told = _printed(row)
     kind = CertificateKind(row["kind"]).label if row["kind"] in set(CertificateKind) else str(row["kind"] or "")
     return CertificateLine(
         owner=row["owner"],

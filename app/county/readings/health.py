@@ -8,13 +8,18 @@ from sqlalchemy.orm import Session
 
 from app.county.figures import Station, stations
 from app.county.readings.tables import BLOCKS, CERTIFICATES, referred, stations_of
+from app.county.readings.unsettled import table_words
 from app.county.store.contacts import Contact, contacts
 from app.county.store.digests import digests_counted, digests_of
 from app.county.store.tables import ParkedRow, ReplicaHeadRow
+from app.i18n import tr
 from app.models.digest import TableDigest
+from app.sync.protocol import UnequalTable
 
 SILENT = timedelta(days=7)
 CLOCK_OFF_MS = 5 * 60_000
+_LAST = 253_370_764_800_000
+"""1 January 9999 in milliseconds: a PC may say anything of its clock."""
 LOW_PART = 5
 """Numbers run low when one in so many of what a PC was granted is left."""
 
@@ -46,7 +51,10 @@ class PcHealth:
 
 @dataclass(frozen=True)
 class StationHealth:
-    """A station with its PCs; `silent_for` is None while it is in touch, and days otherwise."""
+    """A station with its PCs; `silent_for` is None while it is in touch, and days otherwise.
+
+    `unequal` are the tables, in words and with both counts, of which a PC says that they are not alike on both sides.
+    """
 
     id: str
     station: Station
@@ -57,6 +65,7 @@ class StationHealth:
     behind: int
     parked: int
     silent_for: int | None = field(default=None)
+    unequal: tuple[str, ...] = ()
 
     @property
     def clock_offset_ms(self) -> int:
@@ -116,7 +125,7 @@ class _Told:
 
     def station(self, station_id: str, station: Station) -> StationHealth:
         """One station."""
-        pcs = tuple(self._pc(replica, station) for replica in self._replicas(station_id, station))
+        pcs = tuple(self._pc(station_id, replica, station) for replica in self._replicas(station_id, station))
         held = [each.contact for each in pcs if each.contact]
         last = _moment(max((each.at for each in held), default=0), self._now)
         waiting = [each for each in held if each.waiting]
@@ -131,6 +140,7 @@ class _Told:
             behind=sum(head.seq - head.applied_seq for head in heads),
             parked=self._parked.get(station_id, 0),
             silent_for=self._silent(last, station.added_on),
+            unequal=_unequal(held),
         )
 
     def _replicas(self, station_id: str, station: Station) -> list[str]:
@@ -138,30 +148,48 @@ class _Told:
         others = [each.replica for each in self._contacts.values() if each.station_id == station_id]
         return [*known, *(each for each in others if each not in known)]
 
-    def _pc(self, replica: str, station: Station) -> PcHealth:
+    def _pc(self, station_id: str, replica: str, station: Station) -> PcHealth:
         blocks = [block for each in station.devices if each.replica == replica for block in each.blocks]
         granted = sum(last - first + 1 for first, last in blocks)
-        used = sum(self._used.get((replica, first), 0) for first, _ in blocks)
+        used = sum(self._used_of(station_id, replica, block) for block in blocks)
         head = self._heads.get(replica)
         return PcHealth(replica, self._contacts.get(replica), head.seq if head else 0, granted, granted - used)
+
+    def _used_of(self, station_id: str, replica: str, block: tuple[int, int]) -> int:
+        """How many numbers of a granted block stand on certificates; skipped ones are used too."""
+        first, last = block
+        return min(max(self._used.get((station_id, replica, first), first - 1), first - 1), last) - first + 1
 
     def _silent(self, last: datetime | None, added_on: date) -> int | None:
         since = (self._now - last) if last else timedelta(days=(self._now.date() - added_on).days)
         return since.days if since > SILENT else None
 
 
-def _used(session: Session, county_id: str) -> dict[tuple[str, int], int]:
-    """How many numbers of each block (replica, first serial) stand on certificates; skipped ones are used too."""
-    used = func.max(CERTIFICATES.c.serial) - BLOCKS.c.first_serial + 1
+def _unequal(held: list[Contact]) -> tuple[str, ...]:
+    """What the newest replica of each PC says: one that was left behind by a restore speaks no more."""
+    newest = {each.key_id: each for each in sorted(held, key=lambda each: each.at)}
+    return tuple(sorted({_differing(one) for each in newest.values() for one in each.unequal}))
+
+
+def _differing(each: UnequalTable) -> str:
+    figures = {"there": each.pc_rows, "here": each.county_rows}
+    return tr("{table} ({there} rows there, {here} here)", table=table_words(each.entity), **figures)
+
+
+def _used(session: Session, county_id: str) -> dict[tuple[str, str, int], int]:
+    """The highest serial on a certificate from each block, by what the stations say (station, replica, first serial).
+
+    Nothing is reckoned with them here: what a station says may be too wide for the database.
+    """
     wanted = (
-        select(BLOCKS.c.replica, BLOCKS.c.first_serial, used)
+        select(BLOCKS.c.owner, BLOCKS.c.replica, BLOCKS.c.first_serial, func.max(CERTIFICATES.c.serial))
         .select_from(CERTIFICATES)
         .join(BLOCKS, referred(CERTIFICATES, "block_id", BLOCKS))
-        .where(CERTIFICATES.c.county_id == county_id)
+        .where(CERTIFICATES.c.county_id == county_id, CERTIFICATES.c.serial.is_not(None))
         .group_by(BLOCKS.c.owner, BLOCKS.c.replica, BLOCKS.c.first_serial)
     )
-    return {(replica, first): count for replica, first, count in session.execute(wanted)}
+    return {(owner, replica, first): last for owner, replica, first, last in session.execute(wanted)}
 
 
 def _moment(milliseconds: int, now: datetime) -> datetime | None:
-    return datetime.fromtimestamp(milliseconds / 1000, now.tzinfo) if milliseconds else None
+    return datetime.fromtimestamp(min(milliseconds, _LAST) / 1000, now.tzinfo) if milliseconds > 0 else None

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.county.officer_rows import ROLE_WORDS
 from app.county.readings.tables import stations_of
+from app.county.readings.unsettled import field_words, table_words
 from app.county.store.tables import RefusalRow
 from app.county.tables import AuditRow
 from app.i18n import mark, tr
@@ -26,8 +27,8 @@ ACTIONS = {
     "set_rules": mark("Rules set"),
     "take_revocations": mark("Revocations of a station taken in"),
     "rename_station": mark("Station renamed"),
-    "join_code": mark("Joining code made"),
-    "join_code_withdrawn": mark("Joining code withdrawn"),
+    "join_code": mark("Code for joining made"),
+    "join_code_withdrawn": mark("Code for joining withdrawn"),
     "join_waits": mark("PC waits to join"),
     "join": mark("PC joined"),
     "recover": mark("Operator let in again"),
@@ -35,12 +36,15 @@ ACTIONS = {
     "export": mark("Tables exported"),
     "download": mark("Register downloaded"),
     "restore": mark("Backup restored"),
+    "revocations_remembered": mark("Revocations made since the backup taken from a station's list"),
     "sign_in": mark("Signed in"),
     "sign_in_tries": mark("Many wrong passwords"),
     "officer_add": mark("Officer added"),
     "officer_password": mark("Officer's password set"),
+    "officer_role": mark("Officer's role changed"),
     "officer_dismiss": mark("Officer dismissed"),
     "retry_parked": mark("Parked entries tried again"),
+    "clash_settled": mark("Conflict settled"),
 }
 FIGURES = {
     "station": mark("station"),
@@ -56,6 +60,11 @@ FIGURES = {
     "last_serial": mark("to no."),
     "name": mark("name"),
     "role": mark("role"),
+    "before": mark("before"),
+    "handle": mark("joining code"),
+    "entity": mark("table"),
+    "field": mark("field"),
+    "went": mark("gone through"),
     "rows": mark("rows"),
     "count": mark("count"),
     "code": mark("code"),
@@ -74,6 +83,7 @@ _VALUES = {
     "duplicates": mark("Persons at several stations"),
     **{role.value: words for role, words in ROLE_WORDS.items()},
 }
+_SPEAKERS = {"entity": table_words, "field": field_words}
 _LONG_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 REFUSALS = {
     "gap": mark("entries are missing before it"),
@@ -164,10 +174,12 @@ def _deeds(county_id: str, action: str) -> list[Any]:
 
 def _told(details: dict[str, Any] | None) -> tuple[tuple[str, str], ...]:
     told = {name: value for name, value in (details or {}).items() if value not in ("", None, {}, [])}
-    return tuple((tr(FIGURES[name]) if name in FIGURES else name, _value(value)) for name, value in told.items())
+    return tuple((tr(FIGURES[name]) if name in FIGURES else name, _value(name, value)) for name, value in told.items())
 
 
-def _value(value: Any) -> str:
+def _value(name: str, value: Any) -> str:
     text = str(value)
+    if name in _SPEAKERS:
+        return _SPEAKERS[name](text)
     # Of a long id the tail tells it apart.
     return tr(_VALUES[text]) if text in _VALUES else f"…{text[-12:]}" if _LONG_ID.fullmatch(text) else text

@@ -26,6 +26,9 @@ from app.ledger.figures_training import ALL_GROUPS, TARGETS, Count
 from app.models.code_tables import table
 from app.models.vocabulary import Outcome, SkillGroup
 
+_HIGHEST = 100_000_000
+"""No target is higher: whatever a station says, it can be drawn."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -122,7 +125,7 @@ def _walk(county_id: str, year: int) -> Select[Any]:
 
 def _spelt(categories: str | None) -> tuple[tuple[str, str], ...]:
     told = orjson.loads(categories) if categories else []
-    return tuple(("category", each) for each in dict.fromkeys(told)) if isinstance(told, list) else ()
+    return tuple(("category", each) for each in dict.fromkeys(map(str, told))) if isinstance(told, list) else ()
 
 
 def _classes(session: Session, county_id: str, year: int) -> int:
@@ -174,8 +177,12 @@ def _targets(session: Session, county_id: str, day: date) -> dict[str, dict[str,
     found: dict[str, dict[str, int]] = {}
     for owner, value, since, until in session.execute(wanted.order_by(RULES.c.valid_from, RULES.c.id)):
         if (since is None or since <= day) and (until is None or day <= until) and isinstance(value, dict):
-            found[owner] = {name: told for name, told in value.items() if isinstance(told, int)}
+            found[owner] = {name: told for name, told in value.items() if _is_target(told)}
     return found
+
+
+def _is_target(told: Any) -> bool:
+    return isinstance(told, int) and 0 <= told <= _HIGHEST
 
 
 def _whole(targets: Mapping[str, int]) -> int:

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from app.county.readings.tables import stations_of
+from app.county.settling import ClashMark
 from app.county.store.mirror import MIRRORS
 from app.county.store.standing import read_body
-from app.county.store.tables import ClashRow, EntryRow, ParkedRow
+from app.county.store.tables import ClashRow, ClashSettledRow, EntryRow, ParkedRow
 from app.i18n import mark, tr
 from app.ledger.person_story_words import FIELDS
-from app.models.privacy import masked
+from app.models.privacy import masked, masked_text
 
 _TABLES = {
     "trainee": mark("person"),
@@ -51,8 +52,9 @@ _REASONS = {
     "parent": mark("waits for another row that has not come yet"),
     "behind": mark("waits behind an earlier entry of the same row"),
     "foreign": mark("claims to belong to another station"),
-    "unknown": mark("of a kind that this version does not know"),
-    "odd": mark("not in the form that this version knows"),
+    "table": mark("of a kind that this version does not know"),
+    "field": mark("not in the form that this version knows"),
+    "unreadable": mark("not in the form that this version knows"),
 }
 
 
@@ -71,8 +73,12 @@ class ParkedLine:
 
 @dataclass(frozen=True)
 class ClashLine:
-    """A field that two PCs changed without knowing of each other; the later value stands."""
+    """A field that two PCs changed without knowing of each other; the later value stands.
 
+    `settled_by` is the officer who has looked at it; nobody yet if empty.
+    """
+
+    mark: ClashMark
     station: str
     table: str
     title: str
@@ -80,6 +86,8 @@ class ClashLine:
     before: str
     after: str
     since: datetime
+    settled_by: str
+    settled_at: datetime | None
 
 
 def count_parked(session: Session, county_id: str) -> int:
@@ -112,13 +120,20 @@ def count_clashes(session: Session, county_id: str) -> int:
     return session.scalar(select(func.count()).select_from(ClashRow).where(ClashRow.county_id == county_id)) or 0
 
 
+def count_open_clashes(session: Session, county_id: str) -> int:
+    """How many of them nobody has settled yet."""
+    rows = select(func.count()).select_from(ClashRow).outerjoin(ClashSettledRow, _same_clash())
+    return session.scalar(rows.where(ClashRow.county_id == county_id, ClashSettledRow.settled_at.is_(None))) or 0
+
+
 def clashes(session: Session, county_id: str, zone: tzinfo | None, limit: int, offset: int) -> tuple[ClashLine, ...]:
-    """Fields that were changed twice, newest first, with both values as anybody may see them."""
+    """Fields that were changed twice, with both values as anybody may see them: open ones first, then newest first."""
     names = {each.id: each.name for each in stations_of(session, county_id).values()}
-    own = select(ClashRow).where(ClashRow.county_id == county_id)
-    order = (ClashRow.since.desc(), ClashRow.after_replica, ClashRow.after_seq, ClashRow.field)
-    rows = session.scalars(own.order_by(*order).limit(limit).offset(offset)).all()
-    return tuple(_clash(session, row, names.get(row.owner, ""), zone) for row in rows)
+    own = select(ClashRow, ClashSettledRow).outerjoin(ClashSettledRow, _same_clash())
+    newest = (ClashRow.since.desc(), ClashRow.after_replica, ClashRow.after_seq, ClashRow.field)
+    ordered = own.where(ClashRow.county_id == county_id).order_by(ClashSettledRow.settled_at.is_not(None), *newest)
+    rows = session.execute(ordered.limit(limit).offset(offset)).all()
+    return tuple(_clash(session, row, settled, names.get(row.owner, ""), zone) for row, settled in rows)
 
 
 def table_words(entity: str) -> str:
@@ -126,17 +141,32 @@ def table_words(entity: str) -> str:
     return tr(_TABLES[entity]) if entity in _TABLES else entity
 
 
-def _clash(session: Session, row: ClashRow, station: str, zone: tzinfo | None) -> ClashLine:
+def field_words(field: str) -> str:
+    """Which field it is."""
+    return tr(FIELDS[field]) if field in FIELDS else field
+
+
+def _same_clash() -> ColumnElement[bool]:
+    names = ("county_id", *ClashMark.__dataclass_fields__)
+    return and_(*(getattr(ClashSettledRow, name) == getattr(ClashRow, name) for name in names))
+
+
+def _clash(
+    session: Session, row: ClashRow, settled: ClashSettledRow | None, station: str, zone: tzinfo | None
+) -> ClashLine:
     before = _value(session, row, row.before_replica, row.before_seq)
     after = _value(session, row, row.after_replica, row.after_seq)
     return ClashLine(
+        mark=ClashMark(**{name: getattr(row, name) for name in ClashMark.__dataclass_fields__}),
         station=station,
         table=table_words(row.entity),
         title=_title(session, row),
-        field=tr(FIELDS[row.field]) if row.field in FIELDS else row.field,
+        field=field_words(row.field),
         before=before,
         after=after,
         since=datetime.fromtimestamp(row.since / 1000, zone),
+        settled_by=settled.settled_by if settled else "",
+        settled_at=datetime.fromtimestamp(settled.settled_at / 1000, zone) if settled else None,
     )
 
 
@@ -153,7 +183,7 @@ def _value(session: Session, row: ClashRow, replica: str, seq: int) -> str:
     # An update tells [old, new].
     newest = value[1] if isinstance(value, list) and len(value) == 2 else value
     shown = masked(row.entity, row.field, newest)
-    return tr("(nothing)") if shown in (None, "") else str(shown)
+    return tr("(nothing)") if shown in (None, "") else masked_text(str(shown))
 
 
 def _title(session: Session, row: ClashRow) -> str:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.county.figures import county_figures
+from app.county.joining import waiting
 from app.county.readings.health import StationHealth, station_health
-from app.county.store.tables import ClashRow, ParkedRow
+from app.county.readings.unsettled import count_open_clashes, count_parked
 from app.i18n import mark, tr
 
 
@@ -32,6 +32,9 @@ def wants(session: Session, county_id: str, now: datetime) -> tuple[Want, ...]:
     found = [*_of_stations(health), *_of_rows(session, county_id)]
     if any(each.is_due for each in figures.lists):
         found.append(Want("bad", tr("The public lists are due: sign them anew"), (), "/revocations#lists"))
+    if joiners := waiting(session, county_id, now):
+        words = tr("{count} PCs wait for the county's password to join", count=len(joiners))
+        found.append(Want("unsure", words, tuple(each.station_name for each in joiners), "/codes#waiting"))
     if figures.keys_ending:
         found.append(Want("unsure", tr(_KEYS_ENDING, count=len(figures.keys_ending)), figures.keys_ending, "/stations"))
     return tuple(sorted(found, key=lambda each: ("bad", "unsure", "calm").index(each.look)))
@@ -42,8 +45,10 @@ def _of_stations(health: tuple[StationHealth, ...]) -> list[Want]:
     off = tuple(each.station.name for each in health if any(pc.is_clock_off for pc in each.pcs))
     low = tuple(each.station.name for each in health if any(pc.is_low for pc in each.pcs))
     behind = tuple(each.station.name for each in health if each.behind)
+    unequal = tuple(each.station.name for each in health if each.unequal)
     found = [
         Want("bad", tr("{count} stations were silent for more than 7 days", count=len(silent)), silent, "/stations"),
+        Want("bad", tr("{count} stations hold other rows than the county", count=len(unequal)), unequal, "/stations"),
         Want("unsure", tr("{count} stations have a clock that is off", count=len(off)), off, "/stations"),
         Want("unsure", tr("{count} stations run low on certificate numbers", count=len(low)), low, "/blocks"),
         Want("unsure", tr("{count} stations have entries not worked in yet", count=len(behind)), behind, "/stations"),
@@ -58,7 +63,7 @@ def _silent(each: StationHealth) -> str:
 
 
 def _of_rows(session: Session, county_id: str) -> list[Want]:
-    parked, clashes = (_count(session, county_id, entity) for entity in (ParkedRow, ClashRow))
+    parked, clashes = count_parked(session, county_id), count_open_clashes(session, county_id)
     found = []
     if parked:
         found.append(Want("unsure", tr("{count} entries are parked", count=parked), (), "/parked"))
@@ -67,7 +72,3 @@ def _of_rows(session: Session, county_id: str) -> list[Want]:
             Want("calm", tr("{count} fields were changed twice: look which is right", count=clashes), (), "/conflicts")
         )
     return found
-
-
-def _count(session: Session, county_id: str, entity: type[ParkedRow] | type[ClashRow]) -> int:
-    return session.scalar(select(func.count()).select_from(entity).where(entity.county_id == county_id)) or 0

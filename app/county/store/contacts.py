@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.county.store.devices import Device
 from app.county.store.tables import ContactRow
-from app.sync.protocol import RoundRequest
+from app.sync.protocol import RoundRequest, UnequalTable
 
 _MOST_HEADS = 200
+_WIDEST = 40
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Contact:
     release: str
     schema: int
     feed: int
+    unequal: tuple[UnequalTable, ...] = ()
 
 
 def note_contact(
@@ -38,6 +40,7 @@ def note_contact(
     said = {name: getattr(request, name) for name in ("waiting", "oldest", "schema", "feed")}
     who = {"station_id": device.station_id, "key_id": device.key_id.hex(), "at": now}
     row: dict[str, Any] = {"county_id": county_id, "replica": replica, **who, **said, "heads": heads}
+    row |= {"unequal": [_written(each) for each in request.unequal]}
     row |= {"release": request.release.replace("\0", ""), "clock_offset_ms": request.clock - now}
     same = ["county_id", "replica"]
     if session.get_bind().dialect.name == "postgresql":
@@ -48,6 +51,18 @@ def note_contact(
 
 def contacts(session: Session, county_id: str) -> tuple[Contact, ...]:
     """The last round of every PC."""
-    names = tuple(Contact.__dataclass_fields__)
+    names = tuple(name for name in Contact.__dataclass_fields__ if name != "unequal")
     rows = session.scalars(select(ContactRow).where(ContactRow.county_id == county_id).order_by(ContactRow.replica))
-    return tuple(Contact(**{name: getattr(row, name) for name in names}) for row in rows)
+    return tuple(Contact(**{name: getattr(row, name) for name in names}, unequal=_unequal(row)) for row in rows)
+
+
+def _written(each: UnequalTable) -> list[Any]:
+    name = each.entity.replace("\0", "")[:_WIDEST]
+    return [name, each.pc_rows, each.pc_total.hex(), each.county_rows, each.county_total.hex()]
+
+
+def _unequal(row: ContactRow) -> tuple[UnequalTable, ...]:
+    return tuple(
+        UnequalTable(entity, pc_rows, bytes.fromhex(pc_total), county_rows, bytes.fromhex(county_total))
+        for entity, pc_rows, pc_total, county_rows, county_total in row.unequal
+    )

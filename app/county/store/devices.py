@@ -1,5 +1,6 @@
 """The PCs that may speak with the county, by the rows of the key list."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,9 +61,11 @@ def known_device(session: Session, key_id: bytes) -> Device:
     return _device(row)
 
 
-def listed_keys(session: Session, county_id: str) -> dict[bytes, ListedKey]:
-    """Every key of the county by its id."""
-    rows = session.execute(_lines().where(DeviceKeyRow.county_id == county_id))
+def listed_keys(session: Session, county_id: str, key_ids: Iterable[bytes]) -> dict[bytes, ListedKey]:
+    """Those of these keys that the county has listed, by their ids."""
+    wanted = {key_id.hex() for key_id in key_ids}
+    own = (DeviceKeyRow.county_id == county_id, DeviceKeyRow.key_id.in_(wanted))
+    rows = session.execute(_lines().where(*own)) if wanted else ()
     return {bytes.fromhex(row.key_id): ListedKey(_device(row), row.revoked_since is not None) for row in rows}
 
 

@@ -1,24 +1,29 @@
 """One round at the county, without the network: what came is stored, receipted and applied, what lacks given back."""
 
+import logging
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.county.register import County, Deed, Register, county_in
+from app.county.remembering import remember_after_restore, remember_what_came
 from app.county.store import refusals
 from app.county.store.applying import apply_waiting, retry_parked
+from app.county.store.asked import note_asked
 from app.county.store.contacts import note_contact
 from app.county.store.desk_key import DeskKey, keep_certificate, receipt_reader
 from app.county.store.devices import Device, listed_keys
 from app.county.store.digests import digests_of
-from app.county.store.feed import after, lock_station
+from app.county.store.feed import CARRIED, after, lock_station
 from app.county.store.handing_out import Handed, hand_out, heads_of, lacking, receipts_after
 from app.county.store.intake import Desk, Taken, take
+from app.county.store.notices import give_notice, renew_notice, stations_unsettled
 from app.county.store.refusals import Sender, note_refusal
 from app.county.store.standing import Scope
 from app.county.store.state import epoch_of, index_key_of
@@ -28,11 +33,10 @@ from app.errors import MachineFault, Refusal
 from app.i18n import mark
 from app.models.digest import BYTES
 from app.models.exchange import HeadMark, Receipt
-from app.sync.protocol import FEED_LIMIT, REQUEST_LIMIT, FeedItem, RoundAnswer, RoundRequest, TableFigures
+from app.sync.protocol import FEED_LIMIT, FeedItem, RoundAnswer, RoundRequest, TableFigures
 
+_LOG = logging.getLogger("xiangxun.county")
 MOST_RECEIPTS = 100
-ROOM_FOR_REST = 40 * 1024
-"""What an answer needs beside batches and feed: heads, receipts, figures (bytes)."""
 
 
 class WrongCounty(Refusal):
@@ -53,13 +57,14 @@ class ReplicaForeign(Refusal):
 
 @dataclass(frozen=True)
 class _Round:
-    """A round under way: who asks, and when (milliseconds since 1970)."""
+    """A round under way: who asks, and when (milliseconds since 1970); `nonce` makes a request good once."""
 
     county: County
     device: Device
     replica: str
     request: RoundRequest
     now: int
+    nonce: str = ""
 
 
 class Exchange:
@@ -80,10 +85,13 @@ class Exchange:
         """The county that answers."""
         return self._county
 
-    def answer(self, device: Device, replica: str, request: RoundRequest) -> RoundAnswer:
-        """One round. What came is on the disk before this returns. Raises WrongCounty, ReplicaForeign."""
+    def answer(self, device: Device, replica: str, request: RoundRequest, nonce: str = "") -> RoundAnswer:
+        """One round. What came is on the disk before this returns. Raises WrongCounty, ReplicaForeign, Replayed.
+
+        A request with a `nonce` is answered once; one without, from a stick, as often as it comes.
+        """
         now = self._clock.now()
-        this = _Round(self._county, device, replica, request, _milliseconds(now))
+        this = _Round(self._county, device, replica, request, _milliseconds(now), nonce)
         try:
             taken, epoch, is_behind = self._stored(this, now)
         except (WrongCounty, ReplicaForeign) as refusal:
@@ -102,30 +110,54 @@ class Exchange:
             note_refusal(session, self._county.id, line)
 
     def heal(self) -> int:
-        """Apply whatever was stored and not applied when the server last stopped; answers how many entries."""
+        """Apply whatever was stored and not applied when the server last stopped; answers how many entries.
+
+        And tell the stations what waits, as far as they were not told: by an older program, or before a restore.
+        """
         now = self._clock.now()
         with self._register.reading() as session:
-            stations = session.scalars(_behind(self._county.id).distinct()).all()
-        return sum(self._applied(station_id, now, Taken()) for station_id in sorted(stations))
+            behind = _behind(self._county.id).distinct().order_by(ReplicaHeadRow.station_id)
+            stations = session.scalars(behind).all()
+        count = sum(self._survived(Sender("", each), partial(self._applied, each, now, Taken())) for each in stations)
+        with self._register.reading() as session:
+            unsettled = stations_unsettled(session.connection(), self._county.id)
+        for each in unsettled:
+            self._survived(Sender("", each), partial(self._renewed, each, now))
+        self._survived(Sender("", ""), partial(remember_after_restore, self._register, now))
+        return count
+
+    def _survived(self, sender: Sender, work: Callable[[], int]) -> int:
+        """What this work on one station's rows answers; whatever is wrong with them, all the others are served."""
+        try:
+            return work()
+        except Exception as trouble:  # noqa: BLE001 - nobody can foresee what a station may send: noted, tried again
+            self._note_unapplied(sender, trouble)
+            return 0
+
+    def _note_unapplied(self, sender: Sender, trouble: Exception) -> None:
+        """Keep by its code or kind alone why rows were not brought forward: what it says may name a person."""
+        code = trouble.code if isinstance(trouble, Refusal | MachineFault) else type(trouble).__name__
+        _LOG.error("rows of station %s were not brought forward: %s", sender.station_id, code)
+        line = refusals.Refusal(_milliseconds(self._clock.now()), refusals.APPLYING, code, sender, {})
+        with suppress(Refusal, MachineFault), self._register.writing() as session:
+            note_refusal(session, self._county.id, line)
 
     def retry_parked(self) -> int:
         """Try everything that is parked once more, as after an upgrade; answers how many rows were looked at."""
-        now, count = self._clock.now(), 0
+        now = self._clock.now()
         with self._register.reading() as session:
             parked = select(ParkedRow.owner).where(ParkedRow.county_id == self._county.id)
-            stations = session.scalars(parked.distinct()).all()
-        for station_id in sorted(stations):
-            with self._register.writing() as session:
-                count += retry_parked(self._scope(session, station_id, now))
-        return count
+            stations = session.scalars(parked.distinct().order_by(ParkedRow.owner)).all()
+        return sum(self._survived(Sender("", each), partial(self._retried, each, now)) for each in stations)
 
     def _stored(self, this: _Round, now: datetime) -> tuple[Taken, str, bool]:
         """What was taken in, the epoch, and whether anything of the station is to be applied."""
         with self._register.writing() as session:
             deed = Deed(session, this.county, now, this.device.station_code)
             _check_request(session, this)
+            note_asked(session, this.county.id, this.device.key_id, this.nonce, this.now)
             epoch = epoch_of(session, this.county.id)
-            keys = listed_keys(session, this.county.id) if this.request.batches else {}
+            keys = listed_keys(session, this.county.id, (batch.key_id for batch in this.request.batches))
             desk = Desk(this.county, self._desk, epoch, keys, _reader(session, this.county), this.now)
             taken = take(deed, desk, this.device, this.request.batches)
             _note_refused(session, this, taken)
@@ -135,17 +167,28 @@ class Exchange:
 
     def _apply(self, this: _Round, now: datetime, taken: Taken) -> None:
         """Bring the tables forward. What fails here is stored and receipted: the next round tries again."""
-        try:
-            self._applied(this.device.station_id, now, taken)
-        except (Refusal, MachineFault) as trouble:
-            sender = Sender(this.device.key_id.hex(), this.device.station_id, this.replica)
-            line = refusals.Refusal(this.now, refusals.APPLYING, trouble.code, sender, {})
-            with suppress(Refusal, MachineFault), self._register.writing() as session:
-                note_refusal(session, this.county.id, line)
+        sender = Sender(this.device.key_id.hex(), this.device.station_id, this.replica)
+        station = (this.device.station_id, this.device.station_code)
+        self._survived(sender, partial(self._applied, station[0], now, taken))
+        self._survived(sender, partial(remember_what_came, self._register, now, station, taken.fresh))
 
     def _applied(self, station_id: str, now: datetime, taken: Taken) -> int:
         with self._register.writing() as session:
-            return apply_waiting(self._scope(session, station_id, now), taken.fresh)
+            count = apply_waiting(self._scope(session, station_id, now), taken.fresh)
+            # What waits and what clashed changes nowhere else: a round that brings nothing asks nothing.
+            give_notice(session, self._county.id, station_id, _milliseconds(now))
+            return count
+
+    def _retried(self, station_id: str, now: datetime) -> int:
+        with self._register.writing() as session:
+            count = retry_parked(self._scope(session, station_id, now))
+            give_notice(session, self._county.id, station_id, _milliseconds(now))
+            return count
+
+    def _renewed(self, station_id: str, now: datetime) -> int:
+        with self._register.writing() as session:
+            renew_notice(session, self._county.id, station_id, _milliseconds(now))
+            return 1
 
     def _scope(self, session: Session, station_id: str, now: datetime) -> Scope:
         """The rows of a station, once nobody else is at them."""
@@ -158,7 +201,7 @@ class Exchange:
         heads = heads_of(connection, county_id, station_id)
         forked = {each.replica for _, each in taken.refused if each.code == "fork"}
         wanted = lacking(connection, county_id, heads, this.request.heads, forked)
-        handed = hand_out(connection, county_id, wanted, REQUEST_LIMIT - ROOM_FOR_REST - FEED_LIMIT)
+        handed = hand_out(connection, county_id, wanted, CARRIED - FEED_LIMIT)
         items, feed_more = _feed(connection, this, handed)
         return RoundAnswer(
             epoch=epoch,
@@ -231,12 +274,12 @@ def _unasked(connection: Connection, this: _Round, heads: Iterable[HeadMark], ta
 
 
 def _feed(connection: Connection, this: _Round, handed: Handed) -> tuple[list[FeedItem], bool]:
-    weight = sum(len(batch.columns) for batch in handed.batches)
-    limit = min(FEED_LIMIT, REQUEST_LIMIT - ROOM_FOR_REST - weight)
-    if limit <= 0:
+    room = CARRIED - sum(len(batch.columns) for batch in handed.batches)
+    if room <= 0:
         # One entry of unheard-of size travels alone.
         return [], True
-    return after(connection, this.county.id, this.device.station_id, this.request.feed, limit)
+    limit = min(FEED_LIMIT, room)
+    return after(connection, this.county.id, this.device.station_id, this.request.feed, limit, room)
 
 
 def _figures(connection: Connection, this: _Round, heads: Iterable[HeadMark]) -> dict[str, TableFigures] | None:

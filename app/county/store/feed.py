@@ -1,5 +1,6 @@
 """What no journal holds, for one station each: numbered in the order of commit, under the lock of the station's row."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -8,8 +9,14 @@ from sqlalchemy.orm import Session
 
 from app.county.store.tables import FeedHeadRow, FeedRow
 from app.county.tables import StationRow
-from app.sync.protocol import FeedItem
+from app.models.exchange import UNPACKED_LIMIT, packed
+from app.sync.protocol import REQUEST_LIMIT, FeedItem
 
+ROOM_FOR_REST = 40 * 1024
+"""What an answer needs beside batches and feed: heads, receipts, figures (bytes)."""
+CARRIED = REQUEST_LIMIT - ROOM_FOR_REST
+"""What no answer can carry is not given to anybody: it would stand in the way of all that follows."""
+_LOG = logging.getLogger("xiangxun.county")
 KEY_LIST, REVOCATIONS, BLOCK, REFERENCE = "key_list", "revocations", "block", "reference"
 INDEX, ELSEWHERE, NOTICE = "index", "elsewhere", "notice"
 
@@ -33,9 +40,9 @@ def lock_station(connection: Connection, county_id: str, station_id: str) -> int
 
 def put(session: Session, county_id: str, station_id: str, news: Iterable[News]) -> int:
     """Give a station these things; what it has already under the same topic is not given twice. Answers how many."""
-    connection, given = session.connection(), tuple(news)
+    connection, given = session.connection(), tuple(each for each in news if _is_carried(each))
     number = lock_station(connection, county_id, station_id)
-    stands = _standing(connection, county_id, station_id, {each.kind for each in given if each.topic})
+    stands = _standing(connection, county_id, station_id, given)
     fresh = [each for each in given if not each.topic or stands.get((each.kind, each.topic), (0, b""))[1] != each.data]
     own = (FeedRow.county_id == county_id, FeedRow.station_id == station_id)
     for each in fresh:
@@ -50,17 +57,35 @@ def put(session: Session, county_id: str, station_id: str, news: Iterable[News])
     return len(rows)
 
 
-def topics_of(connection: Connection, county_id: str, station_id: str, kind: str) -> set[str]:
-    """Under which topics a station was given things of this kind."""
-    return {topic for _, topic in _standing(connection, county_id, station_id, {kind})}
+def standing_of(connection: Connection, county_id: str, station_id: str, kind: str) -> dict[str, bytes]:
+    """What a station was given of this kind, by its topic."""
+    own = (FeedRow.county_id == county_id, FeedRow.station_id == station_id, FeedRow.topic != "")
+    rows = connection.execute(select(FeedRow.topic, FeedRow.data).where(*own, FeedRow.kind == kind))
+    return {row.topic: row.data for row in rows}
+
+
+def _is_carried(news: News) -> bool:
+    is_carried = _weight(news.data) <= CARRIED
+    if not is_carried:
+        _LOG.error("%s was not given to a station: %s bytes", news.kind, len(news.data))
+    return is_carried
+
+
+def _weight(data: bytes) -> int:
+    """What this weighs in an answer (bytes): as it is; all the room there is where only packing makes it bearable."""
+    packs_well = CARRIED < len(data) <= UNPACKED_LIMIT // 2 and len(packed(data)) <= CARRIED
+    return CARRIED if packs_well else len(data)
 
 
 def _standing(
-    connection: Connection, county_id: str, station_id: str, kinds: set[str]
+    connection: Connection, county_id: str, station_id: str, given: Iterable[News]
 ) -> dict[tuple[str, str], tuple[int, bytes]]:
-    own = (FeedRow.county_id == county_id, FeedRow.station_id == station_id, FeedRow.topic != "")
+    """What was given under the topics of these things: number and bytes."""
+    wanted = [(each.kind, each.topic) for each in given if each.topic]
+    own = (FeedRow.county_id == county_id, FeedRow.station_id == station_id)
+    named = (FeedRow.kind.in_({kind for kind, _ in wanted}), FeedRow.topic.in_({topic for _, topic in wanted}))
     columns = (FeedRow.kind, FeedRow.topic, FeedRow.number, FeedRow.data)
-    rows = connection.execute(select(*columns).where(*own, FeedRow.kind.in_(kinds))) if kinds else ()
+    rows = connection.execute(select(*columns).where(*own, *named)) if wanted else ()
     return {(row[0], row[1]): (row[2], row[3]) for row in rows}
 
 
@@ -72,17 +97,23 @@ def put_for_all(session: Session, county_id: str, news: Iterable[News]) -> int:
 
 
 def after(
-    connection: Connection, county_id: str, station_id: str, number: int, limit: int
+    connection: Connection, county_id: str, station_id: str, number: int, limit: int, room: int = CARRIED
 ) -> tuple[list[FeedItem], bool]:
-    """What follows this number, up to so many bytes but at least one, and whether there is more."""
+    """What follows this number, and whether there is more: up to so many bytes, or one that finds `room`.
+
+    What no answer can carry is passed over.
+    """
     own = (FeedRow.county_id == county_id, FeedRow.station_id == station_id, FeedRow.number > number)
     sizes = select(FeedRow.number, FeedRow.kind, FeedRow.data).where(*own).order_by(FeedRow.number)
     found: list[FeedItem] = []
     weight = 0
     with connection.execute(sizes.execution_options(yield_per=20)) as rows:
         for row in rows:
-            weight += len(row.data) + 40
-            if found and weight > limit:
+            added = _weight(row.data)
+            if added > CARRIED:
+                continue
+            weight += added + 40
+            if weight > (limit if found else room + 40):
                 return found, True
             found.append(FeedItem(row.number, row.kind, row.data))
     return found, False

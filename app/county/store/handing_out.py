@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from heapq import merge
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from app.county.store.tables import BatchFrameRow, EntryRow, ReplicaHeadRow
 from app.models.exchange import Batch, Entry, HeadMark, pack_entries
@@ -74,7 +74,7 @@ def receipts_after(connection: Connection, county_id: str, replica: str, after: 
 
 def _by_replica(marks: Iterable[HeadMark]) -> dict[str, list[HeadMark]]:
     found: dict[str, list[HeadMark]] = defaultdict(list)
-    for mark in marks:
+    for mark in dict.fromkeys(marks):
         found[mark.replica].append(mark)
     return found
 
@@ -85,22 +85,19 @@ def _agreed(
     """The highest mark of each replica at which both sides have the same entry."""
     found = {head.replica: head.seq for head in heads if head in told.get(head.replica, ())}
     held = {head.replica: head.seq for head in heads}
-    unsure = [
-        mark
-        for replica, marks in told.items()
-        if replica in held and replica not in found
-        for mark in marks
-        if 0 < mark.seq < held[replica]
-    ]
-    for at in range(0, len(unsure), 100):
-        some = unsure[at : at + 100]
-        same = [
-            (EntryRow.replica == mark.replica) & (EntryRow.seq == mark.seq) & (EntryRow.hash == mark.hash)
-            for mark in some
-        ]
-        rows = select(EntryRow.replica, EntryRow.seq).where(EntryRow.county_id == county_id, or_(*same))
-        for replica, seq in connection.execute(rows):
-            found[replica] = max(seq, found.get(replica, 0))
+    for replica in held.keys() - found.keys():
+        unsure = {(each.seq, each.hash) for each in told.get(replica, ()) if 0 < each.seq < held[replica]}
+        found[replica] = _highest(connection, county_id, replica, unsure)
+    return found
+
+
+def _highest(connection: Connection, county_id: str, replica: str, unsure: set[tuple[int, bytes]]) -> int:
+    """The highest of these numbers under which the county holds an entry of this hash; 0 for none."""
+    own, numbers = (EntryRow.county_id == county_id, EntryRow.replica == replica), sorted({seq for seq, _ in unsure})
+    found = 0
+    for at in range(0, len(numbers), 500):
+        rows = select(EntryRow.seq, EntryRow.hash).where(*own, EntryRow.seq.in_(numbers[at : at + 500]))
+        found = max([found, *(seq for seq, known in connection.execute(rows) if (seq, known) in unsure)])
     return found
 
 

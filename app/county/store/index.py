@@ -1,14 +1,17 @@
 """What the county knows of trainings at all its stations, handed to each: the duplicate index, and its own people's."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
+from sys import intern
 from typing import Any
 
 from sqlalchemy import Connection, select
-from sqlalchemy.orm import Session
 
 from app.county.register import Register, county_in
-from app.county.store.feed import ELSEWHERE, INDEX, News, put, topics_of
+from app.county.store.feed import ELSEWHERE, INDEX, News, put, standing_of
 from app.county.store.mirror import IDENTITY, MIRRORS
 from app.county.store.state import index_key_of
 from app.county.tables import StationRow
@@ -17,31 +20,58 @@ from app.models.county_index import IndexHead, IndexPart, Training, pack_head, p
 from app.models.vocabulary import Outcome
 
 HEAD = "head"
+PARTS_AT_ONCE = 64
+"""So many parts go out in one transaction: nobody else writes while they do."""
+_LONGEST = 100
 
 
 def publish_index(register: Register, now: datetime) -> int:
+    """Give every station the index as it stands (`index_steps`); answers how many things went out."""
+    return sum(index_steps(register, now))
+
+
+def index_steps(register: Register, now: datetime) -> Iterator[int]:
     """Give every station the index as it stands, and what its own people were trained in elsewhere.
 
-    Only what changed goes out again; answers how many things went out. A station at a time, so that rounds go on.
+    Only what changed goes out again. Rounds go on: nobody else writes for the time of one step alone, and all that can
+    be made ready is made ready before it. Gives after each step how many things went out; the rest may be left.
     """
-    with register.writing() as session:
-        key = index_key_of(session, county_in(session).id)
-    with register.reading() as session:
-        county_id = county_in(session).id
-        trainings = list(trainings_of(session.connection(), county_id))
-        people = _people(session.connection(), county_id)
-        stations = list(session.scalars(select(StationRow.station_id).where(StationRow.county_id == county_id)))
+    county_id, key, known = _known(register)
     head = News(INDEX, pack_head(IndexHead(key, int(now.timestamp() * 1000))), topic=HEAD)
-    index = _news(INDEX, (_without_certificate(each) for each in trainings))
-    count = 0
-    for station_id in sorted(stations):
-        own = people.get(station_id, set())
-        away = (each for each in trainings if each.person in own and each.station_id != station_id)
+    index = _news(INDEX, (_without_certificate(each) for each in chain.from_iterable(known.trainings.values())))
+    for station_id in known.stations:
+        yield from _give(register, county_id, station_id, INDEX, index)
+        yield from _give(register, county_id, station_id, ELSEWHERE, _news(ELSEWHERE, known.elsewhere(station_id)))
         with register.writing() as session:
-            for kind, news in ((INDEX, index), (ELSEWHERE, _news(ELSEWHERE, away))):
-                count += _give(session, county_id, station_id, kind, news)
             put(session, county_id, station_id, [head])
-    return count
+        yield 0
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The stations, the trainings of each person, and who stands in the ledgers of each station."""
+
+    stations: list[str]
+    trainings: dict[bytes, list[Training]]
+    people: dict[str, set[bytes]]
+
+    def elsewhere(self, station_id: str) -> Iterator[Training]:
+        """What the people of a station were trained in at others."""
+        for person in self.people.get(station_id, ()):
+            yield from (each for each in self.trainings.get(person, ()) if each.station_id != station_id)
+
+
+def _known(register: Register) -> tuple[str, bytes, _Known]:
+    with register.writing() as session:
+        county_id = county_in(session).id
+        key = index_key_of(session, county_id)
+    trainings: dict[bytes, list[Training]] = defaultdict(list)
+    with register.reading() as session:
+        for each in trainings_of(session.connection(), county_id):
+            trainings[each.person].append(each)
+        own = select(StationRow.station_id).where(StationRow.county_id == county_id)
+        stations = list(session.scalars(own.order_by(StationRow.station_id)))
+        return county_id, key, _Known(stations, trainings, _people(session.connection(), county_id))
 
 
 def trainings_of(connection: Connection, county_id: str) -> Iterator[Training]:
@@ -79,7 +109,9 @@ def _of_enrolment(certificates: Any, enrolments: Any) -> Any:
 
 
 def _text(value: Any) -> str:
-    return "" if value is None else str(value)
+    # The same few courses, stations and days stand in every row: each is kept once. And cut: no station can swell a
+    # part of the index beyond what an answer to all the others bears.
+    return intern("" if value is None else str(value)[:_LONGEST])
 
 
 def _without_certificate(training: Training) -> Training:
@@ -102,8 +134,14 @@ def _news(kind: str, trainings: Iterable[Training]) -> dict[str, News]:
     return {f"{part:02x}": News(kind, pack_part(told), topic=f"{part:02x}") for part, told in parts.items()}
 
 
-def _give(session: Session, county_id: str, station_id: str, kind: str, news: dict[str, News]) -> int:
-    """Put what changed, and an empty part for one in which nobody is left."""
-    given = topics_of(session.connection(), county_id, station_id, kind) - {HEAD}
-    gone = [News(kind, pack_part(IndexPart(int(topic, 16), ())), topic) for topic in sorted(given - news.keys())]
-    return put(session, county_id, station_id, [*news.values(), *gone])
+def _give(register: Register, county_id: str, station_id: str, kind: str, news: dict[str, News]) -> Iterator[int]:
+    """Put what changed, and an empty part for one in which nobody is left; a few at a time."""
+    with register.reading() as session:
+        given = standing_of(session.connection(), county_id, station_id, kind)
+    left = sorted(given.keys() - news.keys() - {HEAD})
+    gone = [News(kind, pack_part(IndexPart(int(topic, 16), ())), topic) for topic in left]
+    fresh = [each for each in (*news.values(), *gone) if given.get(each.topic) != each.data]
+    for at in range(0, len(fresh), PARTS_AT_ONCE):
+        with register.writing() as session:
+            count = put(session, county_id, station_id, fresh[at : at + PARTS_AT_ONCE])
+        yield count

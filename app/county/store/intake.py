@@ -75,12 +75,14 @@ def _take_one(deed: Deed, desk: Desk, device: Device, batch: Batch, taken: Taken
     connection = deed.session.connection()
     _check_frame(batch)
     head = _head(connection, desk.county.id, device, batch)
-    entries, told = _checked(batch.entries()), _told_before(desk, batch)
+    told = _told_before(desk, batch)
+    # Before anything is unpacked: what nobody signed costs nothing.
+    _check_signature(desk, device, batch, told)
+    entries = _checked(batch.entries())
     if head is not None and head.seq >= batch.last:
-        _check_signature(desk, device, batch, told, is_here=True)
         return _again(connection, desk, batch)
     _check_place(batch, head, entries)
-    _check_signature(desk, device, batch, told)
+    _check_key(desk, batch, told)
     if head is None:
         _introduce(deed, desk, device, batch, entries[0])
     received_at = max(told.received_at if told else desk.now, head.received_at if head else 0)
@@ -167,7 +169,7 @@ def _told_before(desk: Desk, batch: Batch) -> Receipt | None:
     return told if (told.county_id, told.replica, told.first, told.last, told.hash) == claimed else None
 
 
-def _check_signature(desk: Desk, device: Device, batch: Batch, told: Receipt | None, *, is_here: bool = False) -> None:
+def _check_signature(desk: Desk, device: Device, batch: Batch, told: Receipt | None) -> None:
     listed = desk.keys.get(batch.key_id)
     if listed is None:
         if told is None:
@@ -177,7 +179,12 @@ def _check_signature(desk: Desk, device: Device, batch: Batch, told: Receipt | N
         raise NotTaken("foreign")
     if not listed.signed(batch.claim(desk.county.id), batch.signature):
         raise NotTaken("signature")
-    if listed.is_revoked and told is None and not is_here:
+
+
+def _check_key(desk: Desk, batch: Batch, told: Receipt | None) -> None:
+    """That what is new was signed by a key that still counts, or is known to have come while it did."""
+    listed = desk.keys.get(batch.key_id)
+    if listed is not None and listed.is_revoked and told is None:
         raise NotTaken("revoked")
 
 

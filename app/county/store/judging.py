@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from app.county.store.standing import Key, Order, Scope, Stored, named
 from app.models.fold import Folded, Told, fold
@@ -10,7 +10,7 @@ from app.models.parking import Trouble, is_whole, judged
 from app.models.privacy import personal_fields
 
 _MAKES = ("I", "E")
-BEHIND = "behind"
+BEHIND: Final = "behind"
 """An entry is parked because an earlier one of its row is."""
 
 

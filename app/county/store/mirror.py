@@ -24,7 +24,7 @@ MARKS = ("last_effective", "last_replica", "last_seq", "is_erased", "row_sum")
 IDENTITY = "identity"
 """Beside a trainee: the keyed hash of the ID number (16 bytes), None without one."""
 _READERS = {
-    "certificate": ("number", "trainee_id", "enrolment_id"),
+    "certificate": ("number", "trainee_id", "enrolment_id", "text_sha256"),
     "certificate_event": ("certificate_id",),
     "trainee": (IDENTITY, "name"),
     "trainee_category": ("trainee_id",),

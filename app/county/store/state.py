@@ -1,4 +1,4 @@
-"""Facts about this register that every part of the store goes by: its epoch, and the key of its duplicate index."""
+"""Facts about this register that every part of the store goes by: its epoch, its index key, what was last done."""
 
 import secrets
 
@@ -26,6 +26,19 @@ def renew_epoch(session: Session, county_id: str) -> str:
 def index_key_of(session: Session, county_id: str) -> bytes:
     """The key of the duplicate index (32 bytes)."""
     return bytes.fromhex(_value(session, county_id, INDEX_KEY, 32))
+
+
+def fact_of(session: Session, county_id: str, name: str) -> str:
+    """What was kept under this name; empty if nothing was."""
+    own = (CountyStateRow.county_id == county_id, CountyStateRow.name == name)
+    return session.scalar(select(CountyStateRow.value).where(*own)) or ""
+
+
+def keep_fact(session: Session, county_id: str, name: str, value: str) -> None:
+    """Keep this in the place of what was kept under the name before."""
+    own = (CountyStateRow.county_id == county_id, CountyStateRow.name == name)
+    session.execute(delete(CountyStateRow).where(*own))
+    session.execute(insert(CountyStateRow).values(county_id=county_id, name=name, value=value))
 
 
 def _value(session: Session, county_id: str, name: str, size: int) -> str:

@@ -140,6 +140,22 @@ class ClashRow(CountyBase):
     since: Mapped[int] = mapped_column(BigInteger)
 
 
+class ClashSettledRow(CountyBase):
+    """An officer has looked at a clash: who and when. It holds for these two entries, whatever is folded anew."""
+
+    __tablename__ = "clash_settled"
+
+    county_id: Mapped[str] = key()
+    owner: Mapped[str] = key()
+    after_replica: Mapped[str] = key()
+    after_seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    field: Mapped[str] = mapped_column(NAME, primary_key=True)
+    before_replica: Mapped[str] = key()
+    before_seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    settled_by: Mapped[str] = mapped_column(String(40))
+    settled_at: Mapped[int] = mapped_column(BigInteger)
+
+
 class FeedHeadRow(CountyBase):
     """The last number of a station's feed; who holds this row's lock alone numbers its feed and applies its entries."""
 
@@ -177,7 +193,10 @@ class TableDigestRow(CountyBase):
 
 
 class ContactRow(CountyBase):
-    """The last round of a PC: when, how far its clock was off, what waited there, which program, which heads."""
+    """The last round of a PC: when, how far its clock was off, what waited there, which program, which heads.
+
+    `unequal` holds the tables that it found to differ, each with rows and sum at the PC and at the county.
+    """
 
     __tablename__ = "contact"
     __table_args__ = (Index("ix_contact_station", "county_id", "station_id"),)
@@ -194,6 +213,7 @@ class ContactRow(CountyBase):
     schema: Mapped[int] = mapped_column(BigInteger)
     feed: Mapped[int] = mapped_column(BigInteger)
     heads: Mapped[list[Any]] = mapped_column(JSON)
+    unequal: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default="[]")
 
 
 class RefusalRow(CountyBase):
@@ -211,6 +231,18 @@ class RefusalRow(CountyBase):
     station_id: Mapped[str] = mapped_column(KEY)
     replica: Mapped[str] = mapped_column(KEY)
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class AskedRow(CountyBase):
+    """A question that was answered, by the nonce under which a key asked it: it is not answered again."""
+
+    __tablename__ = "asked"
+    __table_args__ = (Index("ix_asked_at", "county_id", "key_id", "at"),)
+
+    county_id: Mapped[str] = key()
+    key_id: Mapped[str] = mapped_column(String(8), primary_key=True)
+    nonce: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[int] = mapped_column(BigInteger)
 
 
 class BlobRow(CountyBase):

@@ -30,6 +30,9 @@ class Operation(StrEnum):
     GRANT_BLOCK = "grant_block"
     PUBLISH_LISTS = "publish_lists"
     RETRY_PARKED = "retry_parked"
+    SETTLE_CONFLICT = "settle_conflict"
+    LET_JOIN = "let_join"
+    MANAGE_OFFICERS = "manage_officers"
 
 
 _ALL = frozenset(OfficerRole)
@@ -43,6 +46,9 @@ ROLES: dict[Operation, frozenset[OfficerRole]] = {
     Operation.GRANT_BLOCK: _ADMINISTRATOR,
     Operation.PUBLISH_LISTS: _ADMINISTRATOR | _REGISTRAR,
     Operation.RETRY_PARKED: _ADMINISTRATOR | _REGISTRAR,
+    Operation.SETTLE_CONFLICT: _REGISTRAR,
+    Operation.LET_JOIN: _ADMINISTRATOR,
+    Operation.MANAGE_OFFICERS: _ADMINISTRATOR,
 }
 """The whole of who may do what."""
 

@@ -3,7 +3,6 @@
 from functools import cache
 from typing import Any
 
-from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -19,7 +18,7 @@ def _templates() -> Environment:
     return made
 
 
-def page(request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ARG001 - as all pages
+def page(name: str, status: int = 200, **values: Any) -> HTMLResponse:
     """A page of the county."""
     language = current_language().replace("_", "-")
     drawn = _templates().get_template(name).render(language=language, **values)

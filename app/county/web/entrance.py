@@ -7,10 +7,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.county.officer_rows import LONGEST_NAME
 from app.county.officers import LONGEST_PASSWORD
-from app.county.signing_in import WHOLE_MS, SignInRefused, change_password, sign_in, sign_out, signed_in
+from app.county.signing_in import WHOLE_MS, SignInPaused, SignInRefused, change_password, sign_in, sign_out, signed_in
 from app.county.web.authority import OWN_PASSWORD, SIGN_IN, Operation, Visit, acting, cookie_name, looking
 from app.county.web.drawing import page
 from app.county.web.frame import drawn, gone_to, refused
+from app.county.web.known_browsers import known_browser, remember
 from app.county.web.site import Site, client_of, site_of
 from app.errors import Refusal
 from app.i18n import mark, tr
@@ -36,7 +37,7 @@ def door(request: Request, site: The, to: str = "") -> Response:
     """The form; who is in already is let through."""
     if signed_in(site.register, request.cookies.get(cookie_name(site), ""), site.clock.now()):
         return gone_to(_within(to))
-    return _door(request, site, to)
+    return _door(site, to)
 
 
 @router.post(SIGN_IN)
@@ -49,24 +50,21 @@ def come_in(
 ) -> Response:
     """Name and password; a session that was there before is not gone on with."""
     if _is_foreign(request):
-        return _door(
-            request,
-            site,
-            to,
-            name,
-            tr("This page is out of date, so nothing was done. Load it anew and try again."),
-            403,
-        )
-    if not site.patience.allows("sign_in", client_of(request), TRIES_A_MINUTE):
-        return _door(request, site, to, name, tr("Asked too often. Wait a minute, then try again."), 429)
+        words = tr("This page is out of date, so nothing was done. Load it anew and try again.")
+        return _door(site, to, name, words, 403)
+    browser = known_browser(request, site, name.strip())
+    if not site.patience.allows("sign_in", browser or client_of(request), TRIES_A_MINUTE):
+        return _door(site, to, name, tr("Asked too often. Wait a minute, then try again."), 429)
     try:
-        token = sign_in(site.register, name.strip(), password, site.clock.now())
-    except Refusal as refusal:
+        token = sign_in(site.register, name.strip(), password, site.clock.now(), browser)
+    except (SignInRefused, SignInPaused) as refusal:
         status = 403 if isinstance(refusal, SignInRefused) else 429
-        return _door(request, site, to, name, f"{refusal.sentence()} {refusal.way_out()}", status)
+        return _door(site, to, name, f"{refusal.sentence()} {refusal.way_out()}", status)
     if before := request.cookies.get(cookie_name(site), ""):
         sign_out(site.register, before)
-    return _with_token(gone_to(_within(to)), site, token)
+    answer = _with_token(gone_to(_within(to)), site, token)
+    remember(request, answer, site, name.strip())
+    return answer
 
 
 @router.post("/sign-out")
@@ -97,8 +95,8 @@ def new_password(visit: Doing, old: Password, new: Password, again: Password) ->
     return _with_token(gone_to("/", "password"), visit.site, token)
 
 
-def _door(request: Request, site: Site, to: str, name: str = "", trouble: str = "", status: int = 200) -> Response:
-    return page(request, "sign_in.html", status, county=site.county, to=_within(to), typed=name, trouble=trouble)
+def _door(site: Site, to: str, name: str = "", trouble: str = "", status: int = 200) -> Response:
+    return page("sign_in.html", status, county=site.county, to=_within(to), typed=name, trouble=trouble)
 
 
 def _with_token(answer: Response, site: Site, token: str) -> Response:

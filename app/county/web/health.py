@@ -10,6 +10,8 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
+from app.county.doing_duties import last_done
+from app.county.duties import INDEX_DUTY
 from app.county.register import county_in
 from app.county.store.tables import BlobRow, ParkedRow, ReplicaHeadRow
 from app.county.web.outages import OUTAGES
@@ -80,10 +82,13 @@ def _standing(site: Site) -> list[str]:
             select(func.sum(ReplicaHeadRow.seq), lag).where(ReplicaHeadRow.county_id == county_id)
         ).one()
         parked = session.scalar(select(func.count()).select_from(ParkedRow).where(ParkedRow.county_id == county_id))
+        index = last_done(session, county_id, INDEX_DUTY.name)
         blobs = session.scalar(select(func.count()).select_from(BlobRow).where(BlobRow.county_id == county_id))
+    as_of = [("", int(index.at.timestamp()))] if index else []
     return [
         *family("xiangxun_entries_stored", "gauge", "Journal entries in the register", [("", int(stored or 0))]),
         *family("xiangxun_apply_lag_entries", "gauge", "Entries stored and not yet applied", [("", int(behind or 0))]),
         *family("xiangxun_parked_entries", "gauge", "Entries that wait for something", [("", parked or 0)]),
         *family("xiangxun_photos_stored", "gauge", "Photos and scans in the register", [("", blobs or 0)]),
+        *family("xiangxun_index_as_of_seconds", "gauge", "Since when stations know of each other's trainings", as_of),
     ]

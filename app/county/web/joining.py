@@ -8,8 +8,9 @@ from starlette.concurrency import run_in_threadpool
 from app.county.web.outages import OUTAGES
 from app.county.web.site import Site, client_of, site_of
 from app.county.web.sync_api import bounded
+from app.credential.join_signs import HANDLE, SIGNS
 from app.models.exchange import ExchangeOdd, packed
-from app.sync.join_code import HANDLE, PACKAGE, REFUSED, SIGNS, UNKNOWN, WAITING, pack_answer, unpack_question
+from app.sync.join_code import PACKAGE, QUESTION_LIMIT, REFUSED, UNKNOWN, WAITING, pack_answer, unpack_question
 from app.sync.protocol import JOIN_PATH, MEDIA_TYPE
 
 router = APIRouter(tags=["sync"])
@@ -42,7 +43,7 @@ async def join(request: Request) -> Response:
     site = site_of(request)
     if not site.patience.allows("join", client_of(request), site.settings.joins_a_minute):
         return Response(status_code=429, headers=_PAUSE)
-    body = await bounded(request)
+    body = await bounded(request, QUESTION_LIMIT)
     if body is None:
         return Response(status_code=413, headers={"Connection": "close"})
     return await run_in_threadpool(answer_join, site, body)

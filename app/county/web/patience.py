@@ -1,5 +1,6 @@
 """How often one address may ask: a few times at once, then so many a minute; kept in memory, never for long."""
 
+import ipaddress
 import threading
 import time
 from collections import OrderedDict
@@ -18,6 +19,7 @@ class Patience:
 
     def allows(self, purpose: str, who: str, a_minute: int) -> bool:
         """Whether this one may ask now; counts the asking."""
+        who = line_of(who)
         with self._lock:
             now = self._now()
             left, since = self._buckets.pop((purpose, who), (float(a_minute), now))
@@ -27,3 +29,14 @@ class Patience:
             while len(self._buckets) > _MOST:
                 self._buckets.popitem(last=False)
             return is_allowed
+
+
+def line_of(who: str) -> str:
+    """Whose line an address is on: of IPv6 the first 64 bits, since one subscriber has all addresses behind them."""
+    try:
+        address = ipaddress.ip_address(who)
+    except ValueError:
+        return who
+    if isinstance(address, ipaddress.IPv4Address):
+        return who
+    return str(address.ipv4_mapped or ipaddress.ip_network((int(address), 64), strict=False))

@@ -8,22 +8,28 @@ from email.utils import format_datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Form, HTTPException, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from app.county.register import county_in
+from app.county.register import County, audited, county_in
+from app.county.store.state import EPOCH, fact_of
 from app.county.tables import PublicationRow
-from app.county.trusting import find_certificate, judged, trust_of
+from app.county.trusting import find_certificate, judged
 from app.county.web.drawing import page
 from app.county.web.site import Site, client_of, site_of
 from app.county.web.verdicts import record_shown, spoken, told, words
 from app.credential import key_list, revocations
+from app.credential.trust import TrustLists
+from app.credential.verification import Verdict
 from app.i18n import mark, tr
 
 router = APIRouter(tags=["public"])
 LONGEST_TEXT = 4000
+KEPT = "^[^\\x00]*$"
+"""Text that every database keeps."""
 _LINES = (
     ("name", mark("Name")),
     ("masked", mark("ID number")),
@@ -97,59 +103,57 @@ class PublicTrust(BaseModel):
 
 
 @router.get("/v", response_class=HTMLResponse)
-def verification_page(request: Request, site: The) -> Response:
+def verification_page(site: The) -> Response:
     """The page that a certificate's code leads to; what stands behind the # stays in the browser."""
-    return _page(request, site)
+    return _page(site)
 
 
 @router.post("/v", response_class=HTMLResponse, responses=_IMPATIENT)
 def verification_by_form(
-    request: Request, site: The, text: Annotated[str, Form(min_length=1, max_length=LONGEST_TEXT)]
+    request: Request, site: The, text: Annotated[str, Form(min_length=1, max_length=LONGEST_TEXT, pattern=KEPT)]
 ) -> Response:
     """The same for browsers without scripts: the county judges the text."""
     _be_patient(request, site, "check", site.settings.checks_a_minute)
-    with site.register.reading() as session:
-        verdict = judged(session, county_in(session), text, site.clock.now())
-    return _page(request, site, found=spoken(verdict))
+    return _page(site, found=spoken(_judged(site, text)))
 
 
 @router.post("/v/check", response_model=Told, responses=_IMPATIENT)
 def check(request: Request, site: The, asked: Annotated[TextAsked, Body()]) -> Told:
     """The county's verdict on a text, for browsers that cannot judge it themselves."""
     _be_patient(request, site, "check", site.settings.checks_a_minute)
-    with site.register.reading() as session:
-        return Told(**told(judged(session, county_in(session), asked.text, site.clock.now())))
+    return Told(**told(_judged(site, asked.text)))
 
 
 @router.post("/v/lookup", response_class=HTMLResponse, responses=_IMPATIENT)
 def look_up(
     request: Request,
     site: The,
-    number: Annotated[str, Form(min_length=1, max_length=40)],
-    name: Annotated[str, Form(min_length=1, max_length=100)],
+    number: Annotated[str, Form(min_length=1, max_length=40, pattern=KEPT)],
+    name: Annotated[str, Form(min_length=1, max_length=100, pattern=KEPT)],
 ) -> Response:
     """What the county knows of a number in this name: never who holds a number."""
     _be_patient(request, site, "lookup", site.settings.lookups_a_minute)
     with site.register.reading() as session:
         found = find_certificate(session, county_in(session), number.strip(), name.strip())
-    return _page(request, site, record=record_shown(found), asked={"number": number.strip(), "name": name.strip()})
+    return _page(site, record=record_shown(found), asked={"number": number.strip(), "name": name.strip()})
 
 
-@router.get("/v/trust.json", response_model=PublicTrust)
-def public_trust(site: The) -> Response:
+@router.get(
+    "/v/trust.json",
+    response_model=PublicTrust,
+    responses={304: {"description": "unchanged"}, **_IMPATIENT},
+)
+def public_trust(request: Request, site: The) -> Response:
     """Keys and revocations as the register has them now."""
+    _be_patient(request, site, "trust", site.settings.trusts_a_minute)
     with site.register.reading() as session:
-        trust = trust_of(session, county_in(session), site.clock.now().date())
-    keys = trust.key_list.entries if trust.key_list else ()
-    revoked = trust.revocations.certificates if trust.revocations else ()
-    found = PublicTrust(
-        hosts=[site.county.host],
-        list_day=site.clock.now().date(),
-        is_stale=False,
-        keys=[_key(entry, trust.key_revoked_since(entry)) for entry in keys],
-        certificates=[RevokedCertificate(**asdict(each)) for each in revoked],
-    )
-    return JSONResponse(found.model_dump(mode="json"), headers={"Cache-Control": "no-cache"})
+        county, today = county_in(session), site.clock.now().date()
+        tag = _version(session, county, today)
+        headers = {"Cache-Control": "no-cache", "ETag": tag}
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers=headers)
+        trust = site.trust.of(session, county, today)
+    return Response(site.trust.drawn(trust, _published), media_type="application/json", headers=headers)
 
 
 @router.get("/lists/root-key", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
@@ -186,12 +190,34 @@ def signed_list(request: Request, site: The, name: str) -> Response:
     return Response(data, media_type="application/octet-stream", headers=headers)
 
 
-def _page(
-    request: Request, site: Site, found: Any = None, record: Any = None, asked: dict[str, str] | None = None
-) -> Response:
+def _judged(site: Site, text: str) -> Verdict:
+    with site.register.reading() as session:
+        county, now = county_in(session), site.clock.now()
+        return judged(session, county, text, now, site.trust.of(session, county, now.date()))
+
+
+def _version(session: Session, county: County, today: date) -> str:
+    """What the lists go by: no line of them changes without one in the audit, and a restore begins a new epoch."""
+    told = f"{fact_of(session, county.id, EPOCH)} {audited(session, county)} {today}"
+    return f'"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'
+
+
+def _published(trust: TrustLists) -> bytes:
+    keys, revoked = trust.key_list, trust.revocations
+    found = PublicTrust(
+        hosts=list(keys.hosts) if keys else [],
+        list_day=keys.issued_on if keys else date.min,
+        is_stale=False,
+        keys=[_key(entry, trust.key_revoked_since(entry)) for entry in (keys.entries if keys else ())],
+        certificates=[RevokedCertificate(**asdict(each)) for each in (revoked.certificates if revoked else ())],
+    )
+    return found.model_dump_json().encode()
+
+
+def _page(site: Site, found: Any = None, record: Any = None, asked: dict[str, str] | None = None) -> Response:
     more = {"found": found, "record": record, "asked": asked or {"number": "", "name": ""}}
     lines = [(name, tr(label)) for name, label in _LINES]
-    return page(request, "verify.html", county=site.county.name, lines=lines, words=_embedded(words()), **more)
+    return page("verify.html", county=site.county.name, lines=lines, words=_embedded(words()), **more)
 
 
 def _embedded(value: Any) -> Markup:

@@ -3,25 +3,27 @@
 import csv
 import io
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.county.formulas import harmless
 from app.county.readings.certificates import CertificateFilter, certificates, count_certificates
 from app.county.readings.classes import classes, count_classes
 from app.county.readings.duplicates import Entry, count_persons, persons
 from app.county.readings.health import StationHealth, station_health
 from app.county.readings.training import Line, year_of_training
 from app.documents import register_xlsx
+from app.documents.alignment import Align
 from app.documents.registers import Column, ColumnKind, RegisterTable
-from app.documents.typesetting import Align
 from app.errors import Refusal
 from app.i18n import mark, tr
 
 MOST_LINES = 20_000
-# A cell that begins so would be taken for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+LONGEST_CELL = 2000
+"""What is longer is cut: no station's text may keep a whole register from being written."""
 Asked = Mapping[str, str]
 
 
@@ -151,7 +153,7 @@ _TITLES = {
 def as_xlsx(table: RegisterTable) -> bytes:
     """The register as a spreadsheet."""
     stream = io.BytesIO()
-    register_xlsx.render(table, stream)
+    register_xlsx.render(replace(table, rows=tuple(tuple(map(_cut, row)) for row in table.rows)), stream)
     return stream.getvalue()
 
 
@@ -160,16 +162,15 @@ def as_csv(table: RegisterTable) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow([column.title for column in table.columns])
-    writer.writerows([harmless(cell) for cell in row] for row in table.rows)
+    writer.writerows([harmless(_cut(cell)) for cell in row] for row in table.rows)
     if table.total:
         writer.writerow([harmless(cell) for cell in table.total])
-    writer.writerow([table.watermark])
+    writer.writerow([harmless(table.watermark)])
     return text.getvalue().encode("utf-8-sig")
 
 
-def harmless(cell: str) -> str:
-    """A cell as text, whatever it begins with."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+def _cut(cell: str) -> str:
+    return cell if len(cell) <= LONGEST_CELL else f"{cell[: LONGEST_CELL - 1]}…"
 
 
 def _check(count: int) -> None:

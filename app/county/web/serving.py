@@ -5,20 +5,25 @@ import signal
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
 
+from app.county.duties import DUTIES, Duty
 from app.county.web.application import make_app
+from app.county.web.caretaker import Caretaker
+from app.county.web.punctual import PunctualProtocol
 from app.county.web.site import Site
 from app.errors import MachineFault, Refusal
 from app.i18n import mark
 
 GRACE = 20
 """So many seconds requests under way have, once the server is to stop."""
+MOST_AT_ONCE = 500
+"""So many lines are held at once; whoever comes then is told to come again. Files and memory are enough for these."""
 
 
 class TlsPairWrong(Refusal):
@@ -108,13 +113,13 @@ def serve(site: Site, door: Door, ready: Callable[[], None]) -> None:
         listening = socket.create_server((door.host, door.port), family=family, backlog=1024)
     except OSError as error:
         raise PortTaken(host=door.host, port=door.port, why=error.strerror or str(error)) from error
-    with listening:
+    with listening, Caretaker(site).at_work():
         Server(_config(site, door), ready).run([listening])
 
 
 @contextmanager
-def background(site: Site, door: Door, grace: int = GRACE) -> Iterator[int]:
-    """Serve in a thread of this process while the block lasts; gives the port, the system's choice where it is 0."""
+def background(site: Site, door: Door, grace: int = GRACE, duties: Sequence[Duty] = DUTIES) -> Iterator[int]:
+    """Serve in threads of this process while the block lasts; gives the port, the system's choice where it is 0."""
     ready = threading.Event()
     listening = socket.create_server((door.host, door.port))
     server = Server(_config(site, door, grace), ready.set)
@@ -122,7 +127,8 @@ def background(site: Site, door: Door, grace: int = GRACE) -> Iterator[int]:
     thread.start()
     try:
         ready.wait(30)
-        yield int(listening.getsockname()[1])
+        with Caretaker(site, duties).at_work():
+            yield int(listening.getsockname()[1])
     finally:
         server.should_exit = True
         thread.join(30)
@@ -135,6 +141,9 @@ def _config(site: Site, door: Door, grace: int = GRACE) -> uvicorn.Config:
         make_app(site),
         host=door.host,
         port=door.port,
+        http=PunctualProtocol,
+        ws="none",
+        limit_concurrency=MOST_AT_ONCE,
         ssl_certfile=door.certificate,
         ssl_keyfile=door.key,
         # Addresses and what stands in them are nobody's business: no line for each request.

@@ -9,6 +9,7 @@ from app.county.office import CountyOffice
 from app.county.register import County, Register
 from app.county.store.desk_key import DeskKey
 from app.county.store.exchange import Exchange
+from app.county.trusting import KnownTrust
 from app.county.web.patience import Patience
 from app.county.web.tally import Tally
 
@@ -21,11 +22,12 @@ class SiteSettings:
     checks_a_minute: int = 30
     lookups_a_minute: int = 10
     joins_a_minute: int = 10
+    trusts_a_minute: int = 120
 
 
 @dataclass
 class Site:
-    """The open county: its office, who it is, the key it answers with, its side of rounds, its patience, its tally."""
+    """The open county: office, name, the key it answers with, its side of rounds, patience, tally, lists."""
 
     office: CountyOffice
     county: County
@@ -35,6 +37,7 @@ class Site:
     settings: SiteSettings = field(default_factory=SiteSettings)
     patience: Patience = field(default_factory=Patience)
     tally: Tally = field(default_factory=Tally)
+    trust: KnownTrust = field(default_factory=KnownTrust)
 
     @property
     def register(self) -> Register:

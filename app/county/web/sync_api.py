@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from app.county.store.asked import Replayed
 from app.county.store.devices import Device, DeviceRevoked, DeviceUnknown, known_device
 from app.county.store.exchange import ReplicaForeign, WrongCounty
 from app.county.store.refusals import Sender
@@ -32,7 +33,14 @@ router = APIRouter(tags=["sync"])
 BUSY_PAUSE = 60
 NOTED_A_MINUTE = 30
 _NONCE = re.compile(r"[0-9a-f]{16,64}")
-STATUS = {"key_unknown": 401, "signature": 401, "key_revoked": 403, "foreign": 403, "other_county": 409}
+STATUS = {
+    "key_unknown": 401,
+    "signature": 401,
+    "key_revoked": 403,
+    "foreign": 403,
+    "other_county": 409,
+    "replayed": 409,
+}
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,7 @@ class Unsigned(Refusal):
     code = "signature"
 
 
-UNPROVEN = (Unreadable, Unsigned, DeviceUnknown, DeviceRevoked, WrongCounty, ReplicaForeign)
+UNPROVEN = (Unreadable, Unsigned, DeviceUnknown, DeviceRevoked, WrongCounty, ReplicaForeign, Replayed)
 """Every way in which a request is not that of one of the county's PCs."""
 
 
@@ -88,7 +96,7 @@ STATION_ANSWERS: dict[int | str, dict[str, Any]] = {
     400: {**_PACKED, "description": "not readable as a request"},
     401: {**_PACKED, "description": "unknown key, or a signature that does not hold"},
     403: {**_PACKED, "description": "revoked key, or another station's ledger"},
-    409: {**_PACKED, "description": "another county's"},
+    409: {**_PACKED, "description": "another county's, or asked before"},
     413: {"description": "too large"},
     503: {**_PACKED, "description": "later"},
 }
@@ -122,7 +130,7 @@ def _answered(site: Site, question: Question) -> tuple[Response, int]:
     try:
         device = proven_device(site, question)
         told = unpack_request(question.body)
-        answer = site.exchange.answer(device, question.told["replica"], told)
+        answer = site.exchange.answer(device, question.told["replica"], told, question.told["nonce"])
     except ExchangeOdd as odd:
         return refused(site, question, 400, odd.code), 0
     except UNPROVEN as refusal:

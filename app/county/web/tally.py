@@ -15,6 +15,7 @@ class Tally:
         self._statuses: Counter[int] = Counter()
         self._refusals: Counter[str] = Counter()
         self._buckets: Counter[float] = Counter()
+        self._duties: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
         self._entries = 0
         self._seconds = 0.0
 
@@ -31,6 +32,11 @@ class Tally:
         with self._lock:
             self._refusals[code] += 1
 
+    def count_duty(self, name: str, *, is_done: bool) -> None:
+        """A duty was done, or failed."""
+        with self._lock:
+            self._duties[is_done][name] += 1
+
     def lines(self) -> list[str]:
         """All of it in the text form of Prometheus."""
         with self._lock:
@@ -38,6 +44,10 @@ class Tally:
             buckets = [(f'{{le="{bound}"}}', self._buckets[bound]) for bound in SECONDS] + [('{le="+Inf"}', rounds)]
             statuses = [(f'{{status="{status}"}}', count) for status, count in sorted(self._statuses.items())]
             refusals = [(f'{{code="{code}"}}', count) for code, count in sorted(self._refusals.items())]
+            done, failed = (
+                [(f'{{duty="{name}"}}', count) for name, count in sorted(self._duties[each].items())]
+                for each in (True, False)
+            )
             return [
                 *family("xiangxun_rounds_total", "counter", "Questions of stations, by the status answered", statuses),
                 *family("xiangxun_entries_total", "counter", "Journal entries received", [("", self._entries)]),
@@ -47,6 +57,8 @@ class Tally:
                 *(f"xiangxun_round_seconds_bucket{labels} {count}" for labels, count in buckets),
                 f"xiangxun_round_seconds_sum {self._seconds:.6f}",
                 f"xiangxun_round_seconds_count {rounds}",
+                *family("xiangxun_duties_failed_total", "counter", "Duties that failed, to be tried again", failed),
+                *family("xiangxun_duties_done_total", "counter", "Duties done, each when something changed", done),
             ]
 
 

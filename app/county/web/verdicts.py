@@ -88,7 +88,9 @@ def record_shown(found: KnownCertificate | None) -> Record:
         return Record(state, tr(title), (later,))
     state, title = _STATES.get(found.state, _UNKNOWN)
     kind = CertificateKind(found.kind).label if found.kind in set(CertificateKind) else found.kind
-    lines = [f"{kind} · {found.course}", tr("Issued on {day}.", day=found.issued_on)]
+    lines = [f"{kind} · {found.course}"]
+    if found.issued_on:
+        lines.append(tr("Issued on {day}.", day=found.issued_on))
     if found.since:
         lines.append(tr("Since {day}. {reason}", day=found.since, reason=found.reason).strip())
     if found.successor:

@@ -1,19 +1,21 @@
 """What no journal holds reaches every station that it is for, numbered without a gap, each thing once."""
 
+import secrets
 from threading import Thread
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from app.county.office import CountyOffice
 from app.county.store.desk_key import make_desk_key
 from app.county.store.devices import known_device
 from app.county.store.exchange import Exchange
-from app.county.store.feed import News, after, put
+from app.county.store.feed import CARRIED, News, after, put
+from app.county.store.tables import FeedRow
 from app.county.tables import DeviceKeyRow
 from app.credential.key_list import read_key_list
 from app.ledger.county_packages import read_grant
 from app.models.ledger import Ledger
-from app.sync.protocol import FEED_LIMIT, RoundRequest
+from app.sync.protocol import FEED_LIMIT, REQUEST_LIMIT, RoundRequest, pack_answer, unpack_answer
 from tests.county.makers import STATION, enrolled
 from tests.county.store.makers import Pc, Post
 
@@ -93,3 +95,37 @@ def test_lists_and_blocks_reach_the_station_by_themselves(office: CountyOffice, 
     assert len(read_key_list(kinds["key_list"], county.root_public).entries) == 1
     assert read_grant(kinds["block"], pc.standing.replica, county.root_public).station.code == STATION
     assert device.station_id == pc.standing.station
+
+
+def test_what_no_answer_can_carry_stands_in_nobodys_way(county: Post, pc: Pc):
+    huge = secrets.token_bytes(CARRIED + 1)
+
+    given = give(county, pc.station, News("index", huge, topic="a0"), News("index", b"small", topic="a1"))
+    with county.register.writing() as session:
+        # As an older program has left it.
+        row = {"county_id": county.county_id, "station_id": pc.station, "number": 0, "kind": "index", "data": huge}
+        session.execute(insert(FeedRow).values(**row, topic="a0"))
+    found, more = items(county, pc.station, -1)
+
+    assert given == 1
+    assert ([item.data for item in found], more) == ([b"small"], False)
+
+
+def test_what_packs_well_is_carried_however_large_it_is(county: Post, pc: Pc):
+    give(county, pc.station, News("key_list", bytes(2 * REQUEST_LIMIT)))
+
+    (item,) = unpack_answer(pack_answer(county.round(pc))).feed
+
+    assert len(item.data) == 2 * REQUEST_LIMIT
+
+
+def test_a_large_thing_waits_for_an_answer_that_has_room_for_it(county: Post, pc: Pc):
+    give(county, pc.station, News("index", secrets.token_bytes(CARRIED - 100)))
+    pc.trainee(note=secrets.token_hex(30_000))
+    county.deliver(pc)
+
+    full, free = county.round(pc, heads=()), county.round(pc)
+
+    assert (len(full.batches), full.feed, full.feed_more) == (1, (), True)
+    assert (len(free.feed), free.feed_more) == (1, False)
+    assert max(len(pack_answer(each)) for each in (full, free)) <= REQUEST_LIMIT

@@ -1,16 +1,20 @@
 """What no county may take in: batches replayed, cut, altered, signed by another key, out of order, foreign."""
 
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from app.county.store.applying import Fresh, apply_waiting
+from app.county.store.standing import Scope
 from app.county.store.tables import EntryRow, RefusalRow, ReplicaHeadRow
 from app.credential.keys import SigningKey
-from app.models.exchange import Batch, ExchangeOdd, pack_entries
+from app.models.exchange import Batch, ExchangeOdd, HeadMark, pack_entries
 from app.models.rows import new_id
 from tests.county.store.makers import Pc, Post, signed
 
@@ -183,6 +187,15 @@ def test_a_bomb_is_not_unpacked(county: Post, pc: Pc):
     assert answer.refused[0].code == "too_large"
 
 
+def test_what_its_key_did_not_sign_is_not_even_unpacked(county: Post, pc: Pc):
+    pc.trainee()
+    bomb = replace(pc.batch(county.county_id), columns=b"no columns at all", signature=bytes(64))
+
+    answer = county.round(pc, [bomb])
+
+    assert answer.refused[0].code == "signature"
+
+
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     bodies=st.lists(
@@ -199,6 +212,11 @@ def test_a_bomb_is_not_unpacked(county: Post, pc: Pc):
                     b'{"place_id":"' + b"x" * 99 + b'"}',
                     b'{"name":"\\ud800"}',
                     b'{"id":"1"}',
+                    b'{"other_names":5}',
+                    b'{"other_names":' + b"[" * 300 + b"]" * 300 + b"}",
+                    b'{"name":["' + b"[" * 300 + b"]" * 300 + b'",1]}',
+                    b'{"name":"' + random.Random(5).randbytes(4000).hex().encode() + b'"}',
+                    b'{"fields":["x"]}',
                 ]
             ),
         ),
@@ -229,3 +247,43 @@ def test_no_pc_goes_on_with_the_chain_of_another_stations_pc(county: Post, pc: P
 
     assert answer.refused[0].code == "foreign"
     assert held(county, stranger) == (1, 1)
+
+
+def test_rows_of_one_station_that_cannot_be_applied_keep_nobody_else_from_being_served(
+    county: Post, pc: Pc, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    other, row_id = county.pc("530921102"), pc.trainee()
+    theirs = other.trainee()
+
+    def poisoned(scope: Scope, fresh: Fresh) -> int:
+        if scope.owner == pc.station:
+            raise ValueError("罗正祥 53352219980704213X")
+        return apply_waiting(scope, fresh)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("app.county.store.exchange.apply_waiting", poisoned)
+        answers = [county.deliver(each) for each in (pc, other)]
+        healed = county.exchange.heal()
+
+    assert [answer.heads for answer in answers] == [(pc.head,), (other.head,)]
+    assert (healed, county.rows(pc.station), theirs in county.rows(other.station)) == (0, {}, True)
+    with county.register.reading() as session:
+        noted = {(each.station_id, each.code) for each in session.scalars(select(RefusalRow))}
+    assert noted == {(pc.station, "ValueError")}
+    assert "ValueError" in caplog.text
+    assert "罗正祥" not in caplog.text
+    county.round(pc)
+    assert row_id in county.rows(pc.station)
+
+
+def test_marks_told_a_thousand_times_are_looked_at_once(county: Post, pc: Pc):
+    for _ in range(6):
+        pc.trainee()
+    county.deliver(pc)
+    held = [HeadMark(pc.replica, at, pc.entries[at - 1].hash) for at in (2, 4)]
+    wrong = [HeadMark(pc.replica, at, bytes(32)) for at in (4, 6)]
+
+    answer = county.round(pc, heads=(*held, *wrong) * 900)
+
+    assert [(batch.first, batch.last) for batch in answer.batches] == [(1, 7)]
+    assert county.round(pc, heads=[pc.head] * 900).batches == ()

@@ -11,12 +11,12 @@ from tests.county.store.makers import TRAINEE, Pc, Post
 NUMBER = "53352219980704213X"
 
 
-def trained(pc: Pc, number: str = NUMBER, outcome: str = "completed") -> dict[str, str]:
+def trained(pc: Pc, number: str = NUMBER, outcome: str = "completed", name: str = "核桃嫁接") -> dict[str, str]:
     """One person in one class of this station, certified; answers the ids."""
     ids = {name: new_id() for name in ("course", "training_class", "enrolment", "certificate", "number_block")}
     ids["trainee"] = pc.trainee(id_number=number)
     own = {"station": pc.station}
-    course = {"name": "核桃嫁接", "skill_group": "traditional", "occupation_code": "5-05-01", "level": "5"}
+    course = {"name": name, "skill_group": "traditional", "occupation_code": "5-05-01", "level": "5"}
     pc.write("course", ids["course"], "I", {**course, "theory_hours": 40, "practical_hours": 80, **own})
     days = {"starts_on": "2026-11-02", "ends_on": "2026-11-20"}
     told = {"code": "2026-1", "name": "一班", "course_id": ids["course"], "status": "open", **days}
@@ -115,3 +115,13 @@ def test_a_training_that_was_left_is_none(county: Post, pc: Pc):
     county.deliver(pc)
 
     assert publish(county) == 0
+
+
+def test_no_station_swells_what_all_the_others_must_take(county: Post, pc: Pc):
+    trained(pc, name="核" * 400)
+    county.deliver(pc)
+
+    publish(county)
+
+    (part,) = (each for each in told(county, pc)["index"] if isinstance(each, IndexPart))
+    assert [each.course for each in part.trainings] == ["核" * 100]

@@ -1,6 +1,7 @@
 """A station's request made by hand: signed as it should be, or with one thing about it wrong."""
 
 import hashlib
+import secrets
 from dataclasses import dataclass, replace
 
 import requests
@@ -27,7 +28,7 @@ class Asker:
 
     def headers(self, method: str, path: str, body: bytes) -> dict[str, str]:
         """What stands in the head of the request."""
-        seal = Seal(method, path, self.county_id, self.replica, 5, "ab" * 16)
+        seal = Seal(method, path, self.county_id, self.replica, 5, secrets.token_hex(16))
         made = self.key.sign(seal.claim(hashlib.sha256(body).digest())).hex()
         told = {"county": seal.county_id, "replica": seal.replica, "key": self.named or self.key.key_id.hex()}
         told |= {"time": "5", "nonce": seal.nonce}

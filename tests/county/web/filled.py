@@ -118,21 +118,31 @@ def _disagree(site: Site, folder: Path, clock: SetClock) -> None:
 
 def _send_from_a_newer_program(site: Site) -> None:
     """A third PC of the first station whose program knows a table that the county's does not."""
+    pc, device = newer_pc(site)
+    pc.write("village_visit", new_id(), "I", {"station": pc.station}, schema=99)
+    pc.write("village_visit", new_id(), "I", {"station": pc.station}, schema=99)
+    hand_in(site, pc, device)
+    foreign = RoundRequest(new_id(), "0.9.0", 99, "", 0, 0)
+    with pytest.raises(WrongCounty):
+        site.exchange.answer(device, pc.replica, foreign)
+
+
+def newer_pc(site: Site) -> tuple[Pc, Device]:
+    """A further PC of the first station, on the county's list of keys; its program is newer than the county's."""
     with site.register.deed(site.clock.now(), "李主任") as deed:
         station = deed.session.get_one(StationRow, (deed.county.id, STATIONS[0].code))
         pc = Pc(station.station_id)
         names = {"county_id": deed.county.id, "key_id": pc.key.key_id.hex(), "public": pc.key.public.hex()}
         days = {"not_before": date(2026, 1, 1), "not_after": date(2028, 1, 1)}
         deed.session.add(DeviceKeyRow(**names, **days, station_code=station.code, kinds=[], number_prefixes=[]))
-        device = Device(station.station_id, station.code, pc.key.key_id, pc.key.public)
-    pc.write("village_visit", new_id(), "I", {"station": pc.station}, schema=99)
-    pc.write("village_visit", new_id(), "I", {"station": pc.station}, schema=99)
+        return pc, Device(station.station_id, station.code, pc.key.key_id, pc.key.public)
+
+
+def hand_in(site: Site, pc: Pc, device: Device) -> None:
+    """A round with all that this PC has; its clock is eleven minutes fast."""
     clock = int(site.clock.now().timestamp() * 1000) + 11 * 60_000
     request = RoundRequest(site.county.id, "0.9.0", 99, "", clock, 0, (pc.head,), (pc.batch(site.county.id),))
     site.exchange.answer(device, pc.replica, request)
-    foreign = RoundRequest(new_id(), "0.9.0", 99, "", clock, 0)
-    with pytest.raises(WrongCounty):
-        site.exchange.answer(device, pc.replica, foreign)
 
 
 def _fill(office: CountyOffice, ledger: Ledger, made: Filled) -> None:

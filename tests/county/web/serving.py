@@ -1,7 +1,7 @@
 """The county's server on a port of its own, and a real browser to look at it with."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
+from app.county.duties import Duty
 from app.county.web.serving import Door, background
 from app.county.web.site import Site
 from app.resources import path_of
@@ -17,9 +18,9 @@ CHROMIUM, DRIVER = "/usr/bin/chromium", "/usr/bin/chromedriver"
 
 
 @contextmanager
-def serving(site: Site) -> Iterator[str]:
-    """The address of this county while it is served."""
-    with background(site, Door(port=0), grace=2) as port:
+def serving(site: Site, duties: Sequence[Duty] = ()) -> Iterator[str]:
+    """The address of this county while it is served; it does the duties that a test is about."""
+    with background(site, Door(port=0), grace=2, duties=duties) as port:
         yield f"http://127.0.0.1:{port}"
 
 

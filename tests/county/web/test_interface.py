@@ -36,7 +36,8 @@ schemathesis.serializer.alias([MEDIA_TYPE, "image/jpeg"], "application/octet-str
 @pytest.fixture
 def app(office: CountyOffice, clock: SetClock) -> FastAPI:
     """The county's application, patient with whoever asks often."""
-    patient = SiteSettings(False, checks_a_minute=OFTEN, lookups_a_minute=OFTEN, joins_a_minute=OFTEN)
+    often = dict.fromkeys(("checks_a_minute", "lookups_a_minute", "joins_a_minute", "trusts_a_minute"), OFTEN)
+    patient = SiteSettings(False, **often)
     return make_app(open_site(office, clock, patient))
 
 

@@ -1,6 +1,7 @@
 """Officers sign in with their own password, a guesser waits longer each time, and a session ends when it should."""
 
 import json
+from itertools import count
 
 import pytest
 from argon2 import Type
@@ -8,11 +9,11 @@ from typer.testing import CliRunner
 
 from app.clock import SetClock
 from app.commands import county as county_commands
-from app.county import signing_in
 from app.county.office import CountyOffice
 from app.county.officer_rows import OfficerRole, WebSessionRow
 from app.county.officers import HASHER as DEAR
 from app.county.officers import LastAdministrator, NoSuchOfficer, OfficerKnown, OfficerNameOdd, OfficerRoleUnknown
+from app.county.sign_in_lines import strangers_line
 from app.county.signing_in import (
     PasswordUnchanged,
     SignInPaused,
@@ -92,15 +93,50 @@ def test_who_waits_and_knows_the_password_is_in_and_begins_anew(desk, clock):
     assert is_in(desk, clock, come_in(desk, clock))
 
 
-@pytest.mark.engines("sqlite")
-def test_guessing_names_fills_no_more_than_a_few_lines(desk, clock, monkeypatch):
-    monkeypatch.setattr(signing_in, "matches", lambda *_: False)
-    for number in range(300):
-        with pytest.raises((SignInRefused, SignInPaused)):
-            come_in(desk, clock, f"某人{number}")
+def test_guessing_names_fills_no_more_than_a_few_thousand_lines():
+    assert 4000 < len({strangers_line(f"某人{number}") for number in range(30_000)}) <= 4096
 
-    with desk.register.reading() as session:
-        assert session.query(signing_in.LoginFailureRow).count() <= 256
+
+@pytest.mark.engines("sqlite")
+def test_neither_words_nor_pauses_tell_whether_a_name_is_an_officers(desk, clock):
+    def told(name: str) -> list[str]:
+        return [refusal_of(desk, clock, name) for _ in range(7)]
+
+    nobody = next(f"某人{number}" for number in count() if strangers_line(f"某人{number}") != strangers_line("李主任"))
+    assert told("李主任") == told(nobody)
+    # Names of one line wait for each other, whoever bears one of them.
+    shared = next(f"某人{number}" for number in count() if strangers_line(f"某人{number}") == strangers_line("李主任"))
+    assert refusal_of(desk, clock, shared) == refusal_of(desk, clock, "李主任") == "SignInPaused 5"
+
+
+def refusal_of(desk: CountyOffice, clock: SetClock, name: str) -> str:
+    with pytest.raises((SignInRefused, SignInPaused)) as refused:
+        come_in(desk, clock, name, OTHER)
+    return " ".join([type(refused.value).__name__, *map(str, refused.value.figures.values())][:2])
+
+
+def test_guesses_at_an_officers_name_stand_in_the_audit_and_those_at_nobodys_do_not(desk, clock):
+    for name in ("李主任", "没有这个人"):
+        for _ in range(8):
+            clock.advance(minutes=16)
+            refusal_of(desk, clock, name)
+
+    lines = [line for line in desk.audit() if line.action == "sign_in_tries"]
+    assert [(line.officer, line.details["count"]) for line in lines] == [("李主任", 8), ("李主任", 7), ("李主任", 6)]
+
+
+def test_a_browser_that_was_let_in_before_is_counted_by_itself(desk, clock):
+    for _ in range(5):
+        refusal_of(desk, clock, "李主任")
+
+    assert is_in(desk, clock, sign_in(desk.register, "李主任", OWN, clock.now(), "ab" * 16))
+    for _ in range(5):
+        with pytest.raises(SignInRefused):
+            sign_in(desk.register, "李主任", OTHER, clock.now(), "ab" * 16)
+    with pytest.raises(SignInPaused):
+        sign_in(desk.register, "李主任", OWN, clock.now(), "ab" * 16)
+    assert is_in(desk, clock, sign_in(desk.register, "李主任", OWN, clock.now(), "cd" * 16))
+    assert refusal_of(desk, clock, "李主任").startswith("SignInPaused")
 
 
 def test_a_session_ends_after_half_an_hour_of_rest_and_after_twelve_hours_of_work(desk, clock):
@@ -162,6 +198,8 @@ def test_a_stolen_register_makes_guessing_dear():
 def test_the_last_administrator_stays(desk):
     with pytest.raises(LastAdministrator):
         desk.dismiss_officer("李主任")
+    with pytest.raises(LastAdministrator):
+        desk.set_officer_role("李主任", "auditor")
     desk.add_officer("张副主任", "administrator", OTHER)
     desk.dismiss_officer("李主任")
     with pytest.raises(LastAdministrator):
@@ -194,6 +232,7 @@ def test_officers_are_added_listed_and_dismissed_from_the_keyboard(county_folder
     added = json.loads(type_("add", "李主任", "--role", "administrator", "--json"))
     type_("add", "王登记", "--role", "registrar", "--keep")
     type_("password", "王登记")
+    type_("role", "王登记", "--role", "auditor")
     type_("dismiss", "王登记")
 
     assert (added["role"], added["must_change"]) == ("administrator", True)
@@ -202,4 +241,4 @@ def test_officers_are_added_listed_and_dismissed_from_the_keyboard(county_folder
         ("李主任", True, True),
         ("王登记", False, True),
     ]
-    assert "王登记" in type_("list")
+    assert "审计员" in type_("list")

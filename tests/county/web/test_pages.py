@@ -13,17 +13,17 @@ from sqlalchemy import select
 
 from app.clock import SetClock
 from app.county.database_place import REGISTER, keep_address
+from app.county.formulas import harmless
 from app.county.office import CountyOffice
 from app.county.readings.tables import CERTIFICATES, CLASSES, ENROLMENTS, TRAINEES
 from app.county.readings.training import YearOfTraining, year_of_training
 from app.county.revoking import ReasonNeeded
 from app.county.store.mirror import IDENTITY
-from app.county.web.registers import harmless
 from app.county.web.site import Site, SiteSettings, open_site
 from app.models.id_numbers import mask_id_number
 from app.models.ledger_file import remove_database
 from tests.county.makers import PASSWORD, carry
-from tests.county.web.filled import SHARED, STATIONS
+from tests.county.web.filled import SHARED, STATIONS, hand_in, newer_pc
 from tests.county.web.officers import Officer
 from tests.county.web.serving import serving
 
@@ -38,6 +38,8 @@ PAGES = (
     "/classes?year=2026",
     "/revocations",
     "/blocks",
+    "/codes",
+    "/officers",
     "/duplicates",
     "/conflicts",
     "/parked",
@@ -206,9 +208,47 @@ def test_a_key_is_revoked_at_its_own_station_only(administrator: Officer, full_s
 def test_trying_parked_entries_again_is_told_in_the_journal(registrar: Officer, full_site: Site) -> None:
     answer = registrar.post("/parked/retry", {})
 
-    assert answer.headers["location"] == "/parked?done=retried"
+    assert answer.headers["location"] == "/parked?done=retried&went=0&left=2"
     assert (full_site.office.audit(1)[0].action, full_site.office.audit(1)[0].officer) == ("retry_parked", "王登记")
     assert "village_visit" in registrar.get("/parked").text
+
+
+def test_what_went_through_when_it_was_tried_again_is_told(
+    registrar: Officer, full_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pc, device = newer_pc(full_site)
+    row_id = pc.trainee(name="李秀英")
+    pc.write("trainee", row_id, "U", {"name": ["李秀英", "李秀荣"]}, schema=99)
+    hand_in(full_site, pc, device)
+    monkeypatch.setattr("app.models.parking.SCHEMA", 99)
+
+    answer = registrar.post("/parked/retry", {})
+    page = registrar.get(answer.headers["location"]).text
+
+    assert answer.headers["location"] == "/parked?done=retried&went=1&left=2"
+    assert "1 条处理成功，2 条继续暂存" in page
+    assert full_site.office.audit(1)[0].details["went"] == 1
+    assert [row["name"] for row in rows(full_site, TRAINEES) if row["id"] == row_id] == ["李秀荣"]
+    assert registrar.get("/parked?done=retried&went=x&left=" + "9" * 5000).status_code == 200
+
+
+def test_a_settled_conflict_names_who_settled_it_and_wants_nothing_any_more(
+    registrar: Officer, administrator: Officer, full_site: Site
+) -> None:
+    before = registrar.get("/conflicts").text
+    form = dict(re.findall(r'name="(\w+)" value="([^"]+)"', before[before.index('action="/conflicts"') :]))
+    del form["csrf"]
+
+    refused = registrar.post("/conflicts", {**form, "before_seq": "1"})
+    done = registrar.post("/conflicts", form)
+    after = registrar.get("/conflicts").text
+
+    assert (refused.status_code, done.headers["location"]) == (400, "/conflicts?done=settled")
+    assert 'action="/conflicts"' not in administrator.get("/conflicts").text + after
+    assert "王登记" in after[after.index("<tbody>") :]
+    assert 'href="/conflicts"' not in registrar.get("/").text.split('id="todo"')[1].split("</section>")[0]
+    line = full_site.office.audit(1)[0]
+    assert (line.action, line.officer, line.details["field"]) == ("clash_settled", "王登记", "phone")
 
 
 @pytest.mark.parametrize("register", ["certificates", "classes", "figures", "stations", "duplicates"])
@@ -236,7 +276,7 @@ def test_a_downloaded_register_is_masked_marked_and_in_the_journal(
 
 
 def test_a_cell_that_begins_like_a_formula_stays_a_text() -> None:
-    for cell in ("=1+1", "+86", "-1", "@SUM(A1)", "\tx", "\rx"):
+    for cell in ("=1+1", "+86", "-1", "@SUM(A1)", "\tx", "\rx", "\n=1", "＝1+1", "＋1", "－1", "＠x"):
         assert harmless(cell) == f"'{cell}"
     assert harmless("凤山镇") == "凤山镇"
 

@@ -172,3 +172,18 @@ def test_on_the_smallest_phone_every_way_is_under_the_menu_and_a_new_code_is_rea
     assert all(each.rect["x"] + each.rect["width"] <= 320 for each in groups)
     assert screen.execute_script(_OVER) == [0, []]
     assert complaints(screen) == []
+
+
+def test_an_administrator_lets_an_officer_in_no_longer_by_typing_her_own_password_once_more(
+    full_address: str, screen: webdriver.Chrome
+) -> None:
+    signed_in(screen, full_address, "李主任", "/officers")
+
+    form = screen.find_element(By.XPATH, "//form[input[@name='name' and @value='赵审计']]")
+    screen.execute_script("arguments[0].closest('details').open = true", form)
+    form.find_element(By.NAME, "own").send_keys(OFFICER_PASSWORD)
+    form.find_element(By.CSS_SELECTOR, "button.danger").click()
+    WebDriverWait(screen, PATIENCE).until(lambda seen: "done=dismissed" in seen.current_url)
+
+    assert screen.find_elements(By.XPATH, "//tr[@class='settled'][contains(., '赵审计')]")
+    assert complaints(screen) == []

@@ -43,9 +43,14 @@ def test_a_revocation_shows_at_once_though_no_list_was_signed_since(
     office: CountyOffice, pc: Ledger, address: str
 ) -> None:
     enrolled(office, pc)
+    text = certificate_text(signing_key(pc))
+    before, listed = verdict(address, text)["reason"], requests.get(f"{address}/v/trust.json", timeout=WAIT).json()
+
     office.revoke_certificate(NUMBER, None, "冒名")
 
-    assert verdict(address, certificate_text(signing_key(pc)))["reason"] == "certificate_revoked"
+    after = requests.get(f"{address}/v/trust.json", timeout=WAIT).json()
+    assert (before, verdict(address, text)["reason"]) == ("genuine", "certificate_revoked")
+    assert (listed["certificates"], [each["number"] for each in after["certificates"]]) == ([], [NUMBER])
 
 
 def test_garbage_gets_a_reason_and_no_error(address: str) -> None:

@@ -2,6 +2,8 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import requests
@@ -9,19 +11,21 @@ import requests
 from app.clock import SetClock
 from app.county.courier import answer_report
 from app.county.office import CountyOffice
+from app.county.store.desk_key import make_desk_key
+from app.county.store.exchange import Exchange
 from app.county.web.site import Site
 from app.credential.keys import SigningKey
 from app.ledger.station_key import signing_key
 from app.ledger.syncing.digest import own_digest
 from app.ledger.syncing.receipts import outbox
 from app.ledger.syncing.state import sync_state
-from app.models.exchange import HeadMark
+from app.models.exchange import HeadMark, unpacked
 from app.models.ledger import Ledger
 from app.models.people import Trainee
 from app.sync import line
-from app.sync.courier import take_reply, write_report
+from app.sync.courier import ReplyOutdated, take_reply, write_report
 from app.sync.line_settings import LineSettings, set_line
-from app.sync.protocol import HEADERS, ROUND_PATH, RoundRequest, Seal, pack_request
+from app.sync.protocol import HEADERS, ROUND_PATH, RoundRequest, Seal, pack_request, unpack_answer
 from app.sync.reporting import report
 from tests.county.makers import enrolled
 from tests.makers import make_trainee
@@ -168,6 +172,35 @@ def asked(address: str, pc: Ledger, signer: SigningKey, **changed: str) -> reque
     told |= {"nonce": seal.nonce, "signature": signer.sign(seal.claim(hashlib.sha256(body).digest())).hex()}
     headers = {HEADERS[name]: value for name, value in (told | changed).items()}
     return requests.post(address + ROUND_PATH, data=body, headers=headers, timeout=30)
+
+
+def test_a_request_that_somebody_plays_again_is_told_nothing(office: CountyOffice, pc: Ledger, address: str) -> None:
+    joined(office, pc, address)
+    written(pc, "王一")
+    report(pc)
+    first, again = (asked(address, pc, signing_key(pc)) for _ in range(2))
+
+    assert (first.status_code, again.status_code) == (200, 409)
+    assert unpack_answer(first.content).batches
+    assert unpacked(again.content) == {"code": "replayed"}
+
+
+def test_a_reply_under_a_former_desk_key_is_not_taken_in_once_a_newer_is_known(
+    office: CountyOffice, pc: Ledger, site: Site, address: str, county_folder: Path, root_key: SigningKey
+) -> None:
+    joined(office, pc, address)
+    report(pc)
+    written(pc, "王一")
+    old = answer_report(site.register, site.desk, site.exchange, write_report(pc).data)
+    tomorrow = site.clock.now().date() + timedelta(1)
+    site.desk = make_desk_key(county_folder, site.county, root_key, tomorrow)
+    site.exchange = Exchange(site.register, site.desk, site.clock)
+    report(pc)
+
+    with pytest.raises(ReplyOutdated):
+        take_reply(pc, old.data)
+
+    assert report(pc).unequal == ()
 
 
 def test_a_request_is_taken_from_its_signer_alone(office: CountyOffice, pc: Ledger, address: str) -> None:

@@ -15,6 +15,7 @@ from app.i18n import tr
 
 router = APIRouter(tags=["officers"], default_response_class=HTMLResponse, include_in_schema=False)
 Seeing = Annotated[Visit, Depends(looking(Operation.READ))]
+EARLIEST = 2000
 MOST_STATIONS = 12
 """So many stations stand in the plot; the page of stations has all."""
 
@@ -23,7 +24,7 @@ MOST_STATIONS = 12
 def overview(visit: Seeing, year: str = "") -> Response:
     """Figures of a year, this one if none is named."""
     now = visit.site.clock.now()
-    wanted = int(year) if year.isdecimal() and 2000 <= int(year[:5]) <= now.year + 1 else now.year
+    wanted = _asked(year, now.year)
     with visit.site.register.reading() as session:
         county_id = visit.site.county.id
         figures = year_of_training(session, county_id, wanted, now.date())
@@ -33,6 +34,11 @@ def overview(visit: Seeing, year: str = "") -> Response:
     return drawn(
         visit, "home.html", "home", figures=figures, plots=_plots(figures), wants=todo, touched=touched, now=now
     )
+
+
+def _asked(year: str, this: int) -> int:
+    """The year that was asked for, if training can have been in it."""
+    return int(year) if len(year) == 4 and year.isdecimal() and EARLIEST <= int(year) <= this + 1 else this
 
 
 def _plots(figures: YearOfTraining) -> list[Plot]:

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, HTTPException, Response
 from fastapi.responses import HTMLResponse
 
+from app.county.doing_duties import last_done
+from app.county.duties import INDEX_DUTY
 from app.county.readings.health import StationHealth, checked_tables, station_health
 from app.county.readings.unsettled import table_words
 from app.county.web.authority import Operation, Visit, acting, looking
@@ -23,7 +25,9 @@ def all_stations(visit: Seeing) -> Response:
     now = visit.site.clock.now()
     with visit.site.register.reading() as session:
         health = station_health(session, visit.site.county.id, now)
-    return drawn(visit, "stations.html", "stations", health=health, now=now)
+        index = last_done(session, visit.site.county.id, INDEX_DUTY.name)
+    told = index.at.astimezone(now.tzinfo) if index else None
+    return drawn(visit, "stations.html", "stations", health=health, now=now, told=told)
 
 
 @router.get("/stations/{code}")
