@@ -13,6 +13,7 @@ from app.commands import (
     county_codes,
     county_courier,
     county_figures,
+    county_index,
     county_keeping,
     county_officers,
     county_revoking,
@@ -44,7 +45,7 @@ FirstSerialOption = Annotated[
 ISSUED_KEYS = "file, station_code, station_name, replica, key_id, fingerprint, first_serial, last_serial, is_repeat"
 
 group = typer.Typer(
-    help=tr("The county, offline: enrol stations by file, grant numbers, revoke, publish lists."),
+    help=tr("The county: enrol stations, take in what they report, grant numbers, revoke, publish lists."),
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -161,7 +162,7 @@ def block(
     _tell_issued(issued, out, as_json=as_json)
 
 
-RULES_HELP = with_keys(tr("Set the policy numbers that go out with the next enrolments, from a JSON file."), "rules")
+RULES_HELP = with_keys(tr("Set the policy numbers that hold at every station, from a JSON file."), "rules")
 
 
 @group.command("rules", help=RULES_HELP)
@@ -185,7 +186,7 @@ def rules(
     if as_json:
         print_json({"rules": count})
     else:
-        say(tr("{count} policy numbers are set; they go out with the next enrolments.", count=count))
+        say(tr("{count} policy numbers are set; they go out with the next enrolments and rounds.", count=count))
 
 
 RECOVER_HELP = with_keys(tr("Let an operator in again whose ledger nobody can open any more."), "file, operator")
@@ -242,6 +243,7 @@ def _numbers(issued: "Issued") -> dict[str, object]:
 
 county_revoking.add_to(group)
 county_figures.add_to(group)
+county_index.add_to(group)
 county_keeping.add_to(group)
 county_serving.add_to(group)
 county_codes.add_to(group)

@@ -19,9 +19,13 @@ from app.commands.signed_files import make_folder
 from app.commands.terminal import JsonOption, ReasonOption, note, print_json, say, with_keys
 from app.i18n import tr
 
-BACKUP_KEYS = "file, bytes, rows, tables, made_at, version, removed"
-RESTORE_KEYS = "code, name, made_at, rows, epoch, engine, database, aside"
+BACKUP_KEYS = "file, bytes, rows, tables, made_at, version, removed, signed"
+RESTORE_KEYS = "code, name, made_at, rows, epoch, engine, database, aside, proof, fingerprint"
 EXPORT_KEYS = "folder, tables (entity, file, rows)"
+
+FingerprintOption = Annotated[
+    str, typer.Option("--fingerprint", help=tr("The root key's fingerprint, as a station of the county shows it."))
+]
 
 
 def add_to(group: typer.Typer) -> None:
@@ -58,9 +62,11 @@ def backup(
     figures = {"file": str(made.path), "bytes": made.size, "rows": made.manifest.rows, "removed": removed}
     if as_json:
         told = {"tables": len(made.manifest.tables), "made_at": made.manifest.made_at}
-        print_json({**figures, **told, "version": made.manifest.version})
+        print_json({**figures, **told, "version": made.manifest.version, "signed": made.is_signed})
         return
     say(tr("{file}: {rows} rows, {bytes} bytes, read back and found whole.", **figures))
+    if not made.is_signed:
+        note(tr("It is not signed: the desk key is missing or over. Start the server once with the county's password."))
     note(tr("It holds people's data: keep it as you keep the register, and a copy in another place."))
 
 
@@ -70,24 +76,35 @@ def restore(
     replace: Annotated[
         bool, typer.Option("--replace", help=tr("Put the register that lies in the folder aside first."))
     ] = False,
+    fingerprint: FingerprintOption = "",
+    unsigned: Annotated[
+        bool, typer.Option("--unsigned", help=tr("Take a backup that nobody signed, as earlier programs made them."))
+    ] = False,
     county: CountyOption = Path(),
     officer: OfficerOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Put a county back."""
+    from app.county.backup_proof import Belief
     from app.county.restoring import restore_county
 
     address = database_named(database)
-    back = restore_county(county, file, SystemClock(), officer_named(officer), address, replace=replace)
+    belief = Belief(fingerprint, unsigned)
+    who = officer_named(officer)
+    back = restore_county(county, file, SystemClock(), who, address, replace=replace, belief=belief)
     if as_json:
         told = {"code": back.county.code, "name": back.county.name, "made_at": back.made_at, "rows": back.rows}
-        print_json({**told, "epoch": back.epoch, "engine": back.engine, "database": back.database, "aside": back.aside})
+        told |= {"epoch": back.epoch, "engine": back.engine, "database": back.database, "aside": back.aside}
+        print_json({**told, "proof": back.proof, "fingerprint": back.county.fingerprint})
         return
     facts = {"name": back.county.name, "at": back.made_at, "rows": back.rows, "place": back.database}
     say(tr("{name} is back as of {at}: {rows} rows in {place}.", **facts))
+    say(back.proof.sentence(back.county.fingerprint))
     if back.aside:
         say(tr("The register that lay there is now {file}.", file=str(back.aside)))
     say(tr("A new epoch has begun: the stations will deliver again what this copy does not know."))
+    say(tr("What was revoked after this backup is not known here yet: it comes back with the stations' next rounds."))
+    say(tr("Let every station report before you sign the public lists anew."))
 
 
 def export(

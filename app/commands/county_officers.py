@@ -80,6 +80,23 @@ def password(
         say(tr("{name} has a new password and was signed out everywhere.", name=name))
 
 
+@officer_group.command("role", help=with_keys(tr("Give an officer another role."), "name, role"))
+def role_of(
+    name: NameArgument,
+    role: RoleOption,
+    county: CountyOption = Path(),
+    officer: OfficerOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Change the role; it holds at once."""
+    with visit(county, officer) as office:
+        office.set_officer_role(name, role)
+    if as_json:
+        print_json({"name": name, "role": role})
+    else:
+        say(tr("{name} has the new role from now on.", name=name))
+
+
 @officer_group.command("dismiss", help=with_keys(tr("Let an officer sign in no longer."), "name"))
 def dismiss(
     name: NameArgument, county: CountyOption = Path(), officer: OfficerOption = "", as_json: JsonOption = False

@@ -1,6 +1,7 @@
 """`xiangxun county serve`: the county's server, for stations, officers and whoever scans a certificate."""
 
 import os
+import sys
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
@@ -51,6 +52,7 @@ def serve_county(
 ) -> None:
     """Serve until told to stop."""
     from app.county.serving_lock import alone
+    from app.county.web.log_lines import write_log
     from app.county.web.serving import Door, check_door, serve
     from app.county.web.site import SiteSettings, open_site
 
@@ -64,5 +66,6 @@ def serve_county(
         # Servers of one database may be several; a file bears one.
         with alone(county) if office.database.engine == "sqlite" else nullcontext():
             site = open_site(office, SystemClock(), SiteSettings(certificate is not None or bool(behind_proxy)))
+            write_log(sys.stderr)
             serve(site, door, lambda: say(tr("{county} is served at {url}.", county=site.county.name, url=door.url)))
     say(tr("The server has stopped."))

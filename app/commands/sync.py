@@ -10,6 +10,7 @@ from app.commands.terminal import JsonOption, note, opened, print_json, print_ta
 from app.i18n import tr
 
 if TYPE_CHECKING:
+    from app.ledger.syncing.county_notice import CountyNotice
     from app.ledger.syncing.receipts import Outbox
     from app.models.ledger import Ledger
     from app.sync.round import RoundReport
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 group = typer.Typer(help=tr("Report to the county and collect from it."), no_args_is_help=True, rich_markup_mode=None)
 
 REPORT_KEYS = "requests, delivered, collected, feed, healed, parked, waiting, unequal, clock_offset_ms"
-STATUS_KEYS = "waiting, oldest, last_round, last_trouble, clock_offset_ms, parked, clashes, epoch, county_id"
+STATUS_KEYS = (
+    "waiting, oldest, last_round, last_trouble, clock_offset_ms, parked, clashes, epoch, county_id,"
+    " there (as_of, parked (entity, row_id, reason), rows, clashes)"
+)
 LINE_KEYS = "url, proxy, is_pinned, by_itself"
 
 NOW_HELP = with_keys(tr("Report all that waits, collect what is there, and compare."), REPORT_KEYS)
@@ -40,40 +44,30 @@ def now(context: typer.Context, as_json: JsonOption = False) -> None:
 @group.command("status", help=STATUS_HELP)
 def status(context: typer.Context, as_json: JsonOption = False) -> None:
     """What waits."""
+    from app.ledger.syncing.county_notice import county_notice
     from app.ledger.syncing.receipts import outbox
-    from app.sync.reporting import clock_warning, sentence
+    from app.ledger.syncing.waiting_words import sentence
+    from app.sync.reporting import clock_warning
 
     with opened(context) as ledger:
-        waiting = outbox(ledger)
+        waiting, notice = outbox(ledger), county_notice(ledger)
         if as_json:
-            print_json(_status_row(ledger, waiting))
+            print_json(_status_row(ledger, waiting) | {"there": _notice_row(notice)})
             return
         say(sentence(waiting, ledger.clock.now()))
     if clock_warning(waiting.clock_offset_ms):
         note(clock_warning(waiting.clock_offset_ms))
     _tell_parked(waiting)
+    _tell_notice(notice)
 
 
 def _tell(made: "RoundReport") -> None:
-    from app.sync.reporting import clock_warning
+    from app.sync.reporting import clock_warning, is_worrying, outcome
 
-    say(
-        tr(
-            "Delivered: {delivered} entries. Collected: {collected}.",
-            delivered=made.delivered,
-            collected=made.collected,
-        )
-    )
-    if made.healed:
-        note(tr("This ledger and the county told a chain differently; both were joined, nothing is lost."))
-    if made.unequal:
-        for each in made.unequal:
-            figures = {"ours": each.ours.rows, "theirs": each.theirs.rows}
-            note(
-                tr("The table {table} differs: {ours} rows here, {theirs} at the county.", table=each.entity, **figures)
-            )
-    elif made.unequal is not None:
-        say(tr("Both sides agree, table by table."))
+    brought, *more = outcome(made)
+    say(brought)
+    for sentence in more:
+        (note if is_worrying(made) else say)(sentence)
     if clock_warning(made.clock_offset_ms):
         note(clock_warning(made.clock_offset_ms))
 
@@ -83,6 +77,19 @@ def _tell_parked(waiting: "Outbox") -> None:
         note(tr("{count} entries wait here for something that is still missing.", count=len(waiting.parked)))
     if waiting.clashes:
         note(tr("{count} fields were written by two PCs at once; the later stands.", count=len(waiting.clashes)))
+
+
+def _tell_notice(notice: "CountyNotice") -> None:
+    if notice.rows:
+        note(tr("{count} rows of this station lie at the county and are not in its tables yet.", count=notice.rows))
+    if notice.clashes:
+        note(tr("{count} fields clash at the county and nobody there has looked at them.", count=notice.clashes))
+
+
+def _notice_row(notice: "CountyNotice") -> dict[str, Any]:
+    as_of = notice.as_of.isoformat(timespec="seconds") if notice.as_of else None
+    rows = [{"entity": each.entity, "row_id": each.row_id, "reason": each.reason} for each in notice.parked]
+    return {"as_of": as_of, "parked": rows, "rows": notice.rows, "clashes": notice.clashes}
 
 
 def _report_row(made: "RoundReport") -> dict[str, Any]:

@@ -201,6 +201,7 @@ def let_people_in(day: Day) -> None:
     day.ask("county", "officer", "list")
     day.ask("county", "officer", "password", "李主任")
     day.ask("county", "officer", "add", "王科员", "--role", "registrar")
+    day.ask("county", "officer", "role", "王科员", "--role", "auditor")
     day.ask("county", "officer", "dismiss", "王科员")
 
 
@@ -212,6 +213,7 @@ def name_of(words: list[str], known: dict[str, Any]) -> str:
 def report_by_stick(day: Day) -> None:
     """What waits goes to the county on a stick, and its reply comes back."""
     day.ask("sync", "line", "--url", "http://127.0.0.1:9")
+    day.ask("county", "index")
     day.ask("sync", "export", "report.xxreport")
     day.ask("county", "courier", "report.xxreport", "--out", "reply.xxreply")
     day.ask("sync", "import", "reply.xxreply")
