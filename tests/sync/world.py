@@ -48,7 +48,8 @@ class Pc:
     folder: Path
     station: int
     clock: SetClock
-    machine: str | None = None
+    machine: str
+    """The mark that a computer has of its own: a ledger that noted none could not tell a copy from itself."""
     offset: timedelta = timedelta()
     image_of: str = ""
     """The replica of which this, unknown to anybody, is not the only or the newest copy."""
@@ -93,7 +94,7 @@ class World:
         self.chance = chance
         self.clock = SetClock(MORNING + timedelta(hours=3))
         self.hall = Hall(room / "county", founded.root, self.clock)
-        self.pcs = [Pc(room / name, station, SetClock(self.clock.time), "") for name, station in founded.pcs]
+        self.pcs = [Pc(room / name, station, SetClock(self.clock.time), name) for name, station in founded.pcs]
         self.strays: list[tuple[bytes, str, bytes]] = []
         self.letters: list[bytes] = []
         self.replies: list[tuple[int, bytes]] = []
@@ -325,7 +326,8 @@ class World:
                 with suppress(Exception):
                     self.hall.office.revoke_key(key, self.clock.now().date(), "电脑烧毁")
         pc.close()
-        fresh = Pc(self.room / f"fresh-{self.chance.random()}", pc.station, SetClock(self.clock.time), "")
+        name = f"fresh-{self.chance.random()}"
+        fresh = Pc(self.room / name, pc.station, SetClock(self.clock.time), name)
         new_pc(self.hall.office, fresh.folder, pc.station, fresh.clock).close()
         self.pcs[self.pcs.index(pc)] = fresh
         self._forgive()
