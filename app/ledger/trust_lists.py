@@ -1,9 +1,11 @@
 """The county's signed lists as this ledger holds them: taken in only if signed by its root, and only if newer."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.credential import key_list, revocations
@@ -47,14 +49,24 @@ def refuse_foreign_root(data: bytes, root_public: bytes) -> None:
 
 
 def trust_of(session: Session, root_public: bytes) -> TrustLists:
-    """The lists in use, verified once more, with the newest day that the county ever signed."""
+    """The lists in use, verified once more: of each kind the newest that holds."""
     trust = TrustLists(root_public)
     for kind in (KEY_LIST, REVOCATIONS):
-        data = _newest(session, kind)
-        if data is not None:
-            trust = _with(trust, kind, data)
-    newest = session.scalar(select(func.max(TrustList.issued_on)))
-    return trust.seen(newest) if newest else trust
+        trust = next(_in_use(session, kind, trust), trust)
+    return trust
+
+
+def _in_use(session: Session, kind: str, trust: TrustLists) -> Iterator[TrustLists]:
+    order = (TrustList.sequence.desc(), TrustList.issued_on.desc())
+    ids = session.scalars(select(TrustList.id).where(TrustList.kind == kind).order_by(*order)).all()
+    for row_id in ids:
+        # Another PC of the station may have written it: what does not hold is no list, and hides none that does.
+        with suppress(Refusal, ValueError):
+            yield _with(trust, kind, _read(session, row_id))
+
+
+def _read(session: Session, row_id: str) -> bytes:
+    return bytes.fromhex(session.scalar(select(TrustList.data).where(TrustList.id == row_id)) or "")
 
 
 def trust_lists(ledger: Ledger) -> TrustLists:
@@ -71,8 +83,14 @@ def keys_ever_listed(ledger: Ledger) -> dict[bytes, KeyEntry]:
     root = known_identity(ledger).root
     with ledger.reading() as session:
         kept = select(TrustList.data).where(TrustList.kind == KEY_LIST).order_by(TrustList.sequence)
-        lists = [read_key_list(bytes.fromhex(data), root) for data in session.scalars(kept)]
-    return {entry.key_id: entry for each in lists for entry in each.entries}
+        return {entry.key_id: entry for data in session.scalars(kept) for entry in _entries(data, root)}
+
+
+def _entries(data: str, root: bytes) -> tuple[KeyEntry, ...]:
+    try:
+        return read_key_list(bytes.fromhex(data), root).entries
+    except (Refusal, ValueError):
+        return ()
 
 
 def take_list(change: Change, trust: TrustLists, data: bytes) -> tuple[TrustLists, ListTaken | None]:
@@ -98,12 +116,6 @@ def take_lists(ledger: Ledger, *files: bytes, by: Clerk | None = None) -> tuple[
             trust, found = take_list(change, trust, data)
             taken.append(found)
     return tuple(each for each in taken if each)
-
-
-def _newest(session: Session, kind: str) -> bytes | None:
-    order = (TrustList.sequence.desc(), TrustList.issued_on.desc())
-    data = session.scalar(select(TrustList.data).where(TrustList.kind == kind).order_by(*order).limit(1))
-    return bytes.fromhex(data) if data is not None else None
 
 
 def _with(trust: TrustLists, kind: str, data: bytes) -> TrustLists:

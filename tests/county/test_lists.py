@@ -16,8 +16,9 @@ from app.credential.verification import verify
 from app.ledger.county_enrolment import take_in
 from app.ledger.station_identity import NotEnrolled
 from app.ledger.station_key import signing_key
-from app.ledger.trust_lists import take_lists, trust_lists
+from app.ledger.trust_lists import keys_ever_listed, take_lists, trust_lists
 from app.models.certificate_numbers import DEFAULT_PATTERN, CertificateNumberMistyped, compose
+from app.models.stations import TrustList
 from tests.county.makers import NUMBER, certificate_text, enrolled, head
 
 NEXT = compose(DEFAULT_PATTERN, county="530921", station="101", year=2026, serial=39)
@@ -46,6 +47,21 @@ def test_a_revoked_number_is_refused_by_the_station_after_the_list_came(office, 
     assert before.verdict == "valid"
     assert (verdict.verdict, verdict.successor) == ("corrected", NEXT)
     assert judged(pc, clock, NEXT).verdict == "valid"
+
+
+@pytest.mark.parametrize("data", ["no hexadecimal", "00ff", ""])
+def test_a_row_of_another_pc_that_is_no_list_hides_none_that_is(office, pc, clock, data):
+    enrolled(office, pc)
+    office.revoke_certificate(NUMBER, None, "姓名写错", NEXT)
+    take_in(pc, office.publish_lists().revocations.data)
+    with pc.change("trust.take") as change:
+        for kind in ("key_list", "revocations"):
+            change.add(TrustList(kind=kind, sequence=10**6, issued_on=clock.now().date(), data=data))
+
+    listed = keys_ever_listed(pc)
+
+    assert judged(pc, clock).verdict == "corrected"
+    assert signing_key(pc).key_id in listed
 
 
 def test_a_revoked_key_is_judged_by_the_day_of_receipt(office, pc, clock):
