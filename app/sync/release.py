@@ -1,10 +1,8 @@
 """Which release of the program this is, as the county is told."""
 
-from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 
-@cache
 def release() -> str:
     """The version of the installed program; empty in a checkout that was not installed."""
     try:

@@ -46,15 +46,16 @@ def test_a_ledger_at_rest_holds_little_and_reads_on_as_before(ledger, held):
 def test_the_window_rests_once_after_work_and_not_again_and_again(ledger, operations, held, qtbot):
     resting = Resting(ledger, operations)
     resting.pause.setInterval(0)
-    rests: list[object] = []
-    resting.pause.timeout.connect(lambda: rests.append(held()))
+    rests: list[None] = []
+    busy: list[int] = []
+    resting.pause.timeout.connect(lambda: rests.append(None))
 
-    operations.read(lambda _: read(ledger), lambda _: None)
+    operations.read(lambda _: read(ledger), lambda _: busy.append(held()))
     qtbot.waitUntil(lambda: bool(rests) and operations.is_idle)
     operations.read(lambda _: None, lambda _: None)
     qtbot.waitUntil(lambda: len(rests) > 1 and operations.is_idle)
 
-    assert rests[0] > BALLAST
+    assert busy[0] > BALLAST
     assert held() < BALLAST / 2
     assert not resting.pause.isActive()
 
