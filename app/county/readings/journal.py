@@ -1,8 +1,10 @@
 """The county's own journal for readers: what was done in its name, and what was refused, newest first."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
@@ -10,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from app.county.officer_rows import ROLE_WORDS
 from app.county.readings.tables import stations_of
-from app.county.readings.unsettled import field_words, table_words
+from app.county.readings.unsettled import table_words
 from app.county.store.tables import RefusalRow
 from app.county.tables import AuditRow
 from app.i18n import mark, tr
+from app.ledger.syncing.row_words import field_words
 
 ACTIONS = {
     "found": mark("County founded"),
@@ -83,7 +86,7 @@ _VALUES = {
     "duplicates": mark("Persons at several stations"),
     **{role.value: words for role, words in ROLE_WORDS.items()},
 }
-_SPEAKERS = {"entity": table_words, "field": field_words}
+_SPEAKERS: dict[str, Callable[[str], str]] = {"entity": table_words, "field": partial(field_words, "")}
 _LONG_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 REFUSALS = {
     "gap": mark("entries are missing before it"),

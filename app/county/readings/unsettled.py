@@ -13,40 +13,9 @@ from app.county.store.mirror import MIRRORS
 from app.county.store.standing import read_body
 from app.county.store.tables import ClashRow, ClashSettledRow, EntryRow, ParkedRow
 from app.i18n import mark, tr
-from app.ledger.person_story_words import FIELDS
+from app.ledger.syncing.row_words import TABLES, field_words
 from app.models.privacy import masked, masked_text
 
-_TABLES = {
-    "trainee": mark("person"),
-    "enrolment": mark("enrolment"),
-    "training_class": mark("class"),
-    "attendance_mark": mark("attendance mark"),
-    "exam_result": mark("result"),
-    "certificate": mark("certificate"),
-    "certificate_event": mark("what befell a certificate"),
-    "other_certificate": mark("certificate of another body"),
-    "trainee_category": mark("category of a person"),
-    "training_elsewhere": mark("training elsewhere"),
-    "roster_import": mark("roster import"),
-    "column_memory": mark("columns of a roster"),
-    "conduct_note": mark("remark on conduct"),
-    "day_seal": mark("closed day"),
-    "lesson": mark("lesson"),
-    "course": mark("course"),
-    "trainer": mark("trainer"),
-    "training_provider": mark("training provider"),
-    "intake": mark("intake"),
-    "place": mark("place"),
-    "rule_setting": mark("rule"),
-    "operator": mark("operator"),
-    "number_block": mark("number block"),
-    "print_job": mark("print job"),
-    "print_sheet": mark("printed sheet"),
-    "blank_stock": mark("delivery of blanks"),
-    "blank_stock_event": mark("use of blanks"),
-    "station_identity": mark("enrolment of the station"),
-    "trust_list": mark("list of the county"),
-}
 _REASONS = {
     "schema": mark("written by a newer program: bring the county's server up to date"),
     "parent": mark("waits for another row that has not come yet"),
@@ -137,13 +106,8 @@ def clashes(session: Session, county_id: str, zone: tzinfo | None, limit: int, o
 
 
 def table_words(entity: str) -> str:
-    """What kind of row it is."""
-    return tr(_TABLES[entity]) if entity in _TABLES else entity
-
-
-def field_words(field: str) -> str:
-    """Which field it is."""
-    return tr(FIELDS[field]) if field in FIELDS else field
+    """What kind of row it is; of a newer program, its own name."""
+    return tr(TABLES[entity]) if entity in TABLES else entity
 
 
 def _same_clash() -> ColumnElement[bool]:
@@ -161,7 +125,7 @@ def _clash(
         station=station,
         table=table_words(row.entity),
         title=_title(session, row),
-        field=field_words(row.field),
+        field=field_words(row.entity, row.field),
         before=before,
         after=after,
         since=datetime.fromtimestamp(row.since / 1000, zone),
