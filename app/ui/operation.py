@@ -6,6 +6,7 @@ from contextvars import copy_context
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from shiboken6 import isValid
 
 from app.errors import Refusal
 from app.i18n import mark
@@ -244,7 +245,8 @@ class Operations(QObject):
     def _over(self, operation: Operation) -> None:
         self._alive.discard(operation)
         self._writes.discard(operation)
-        if self.is_idle:
+        # What was under way may outlast the window that asked for it.
+        if self.is_idle and isValid(self):
             self.rested.emit()
 
     def _start(

@@ -3,12 +3,15 @@
 import ctypes
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import shiboken6
 import sqlcipher3
 
+from app.ui.operation import Operations
 from app.ui.resting import Resting
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,3 +74,14 @@ def test_opening_a_ledger_and_reading_registers_loads_neither_migrations_nor_dra
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, cwd=ROOT, check=True)
 
     assert done.stdout.strip() == "[] []"
+
+
+def test_what_ends_after_its_window_is_gone_disturbs_nobody(qtbot):
+    operations, goes_on, heard = Operations(), threading.Event(), []
+    operation = operations.read(lambda _: goes_on.wait(5), lambda _: None)
+    operation.voices.finished.connect(lambda: heard.append(True))
+    threading.Timer(0.1, goes_on.set).start()
+
+    shiboken6.delete(operations)  # waits until its threads have ended; what they said is heard afterwards
+
+    qtbot.waitUntil(lambda: heard == [True])
