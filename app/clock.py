@@ -1,8 +1,10 @@
 """The time, handed in: nothing below the front doors asks the system what day it is."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import Protocol
+
+CHINA = timezone(timedelta(hours=8))
 
 
 class Clock(Protocol):
@@ -30,6 +32,11 @@ class SetClock:
     def advance(self, **span: float) -> None:
         """Move on by `timedelta` arguments: `advance(days=1)`."""
         self.time += timedelta(**span)
+
+
+def milliseconds(moment: datetime) -> int:
+    """A moment as it is kept and as it travels: milliseconds since 1970."""
+    return int(moment.timestamp() * 1000)
 
 
 def today(clock: Clock) -> date:

@@ -2,18 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from itertools import takewhile
 
 from sqlalchemy.orm import Session
 
+from app.clock import CHINA, milliseconds
 from app.county.duties import Basis, Duty, Works
 from app.county.register import county_in
 from app.county.store.state import fact_of, keep_fact
 from app.errors import Refusal
 from app.i18n import mark
 
-CHINA = timezone(timedelta(hours=8))
 QUIET_HOUR = 3
 """What does not press goes out at this hour in China, or as soon after it as the county is served."""
 
@@ -72,7 +72,7 @@ def _done(works: Works, duty: Duty, is_over: Callable[[], bool]) -> Done:
     made = Done(now, sum(takewhile(lambda _: not is_over(), duty.steps(works, now))), basis)
     if not is_over():
         with works.register.writing() as session:
-            told = (int(now.timestamp() * 1000), made.count, basis.at_once, basis.in_time)
+            told = (milliseconds(now), made.count, basis.at_once, basis.in_time)
             keep_fact(session, county_id, _kept_as(duty.name), " ".join(map(str, told)))
     return made
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.clock import milliseconds
 from app.county.enrolment import StationNameMissing, Terms, check_terms, enrol
 from app.county.issuing import Issued
 from app.county.join_rows import OPEN, REVOKED, USED, WAITING, JoinCodeRow
@@ -91,7 +92,7 @@ def make_code(deed: Deed, station_code: str, station_name: str = "") -> CodeMade
     made, ends_at = _unused(deed), deed.now + VALID
     row = JoinCodeRow(county_id=deed.county.id, handle=made.handle, secret=made.secret, state=OPEN)
     row.station_code, row.station_name, row.made_by, row.request = station_code, name, deed.officer, b""
-    row.made_at, row.ends_at = _milliseconds(deed.now), _milliseconds(ends_at)
+    row.made_at, row.ends_at = milliseconds(deed.now), milliseconds(ends_at)
     deed.session.add(row)
     deed.note("join_code", handle=made.handle, station=station_code)
     return CodeMade(made, station_code, name, ends_at)
@@ -146,7 +147,7 @@ def _answered(deed: Deed, root: SigningKey | None, row: JoinCodeRow, request: by
         return answer_under(code, join_code.PACKAGE, _enrolled(deed, root, row, request, desk_key).data, request)
     read_request(request)
     if row.state == OPEN:
-        row.state, row.request, row.ends_at = WAITING, request, _milliseconds(deed.now + KEPT)
+        row.state, row.request, row.ends_at = WAITING, request, milliseconds(deed.now + KEPT)
         deed.note("join_waits", handle=row.handle, station=row.station_code)
     return answer_under(code, join_code.WAITING, b"", request)
 
@@ -168,7 +169,7 @@ def _enrolled(deed: Deed, root: SigningKey, row: JoinCodeRow, request: bytes, de
     # A refusal takes back what was begun of the enrolment, and nothing else.
     with deed.session.begin_nested():
         issued = enrol(deed, root, request, Terms(row.station_code, row.station_name), desk_key)
-    row.state, row.request, row.ends_at = USED, request, _milliseconds(deed.now + KEPT)
+    row.state, row.request, row.ends_at = USED, request, milliseconds(deed.now + KEPT)
     deed.note("join", handle=row.handle, station=row.station_code, replica=issued.replica, key_id=issued.key_id)
     return issued
 
@@ -185,25 +186,21 @@ def _unused(deed: Deed) -> JoinCode:
 
 
 def _forget_secrets(deed: Deed) -> None:
-    over = (JoinCodeRow.county_id == deed.county.id, JoinCodeRow.ends_at <= _milliseconds(deed.now))
+    over = (JoinCodeRow.county_id == deed.county.id, JoinCodeRow.ends_at <= milliseconds(deed.now))
     deed.session.execute(update(JoinCodeRow).where(*over).values(secret="", request=b""))
 
 
 def _is_live(row: JoinCodeRow, now: datetime) -> bool:
-    return _state(row, now) in (OPEN, WAITING) or (row.state == USED and _milliseconds(now) < row.ends_at)
+    return _state(row, now) in (OPEN, WAITING) or (row.state == USED and milliseconds(now) < row.ends_at)
 
 
 def _state(row: JoinCodeRow, now: datetime) -> str:
     if row.state in (USED, REVOKED):
         return row.state
-    return OVER if row.ends_at <= _milliseconds(now) else row.state
+    return OVER if row.ends_at <= milliseconds(now) else row.state
 
 
 def _line(row: JoinCodeRow, now: datetime) -> CodeLine:
     made_at, ends_at = (datetime.fromtimestamp(at / 1000, now.tzinfo) for at in (row.made_at, row.ends_at))
     told = (row.handle, row.station_code, row.station_name, _state(row, now), row.made_by, made_at, ends_at)
     return CodeLine(*told)
-
-
-def _milliseconds(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)

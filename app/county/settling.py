@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import select
 
+from app.clock import milliseconds
 from app.county.register import Deed
 from app.county.store.notices import renew_notice
 from app.county.store.tables import ClashRow, ClashSettledRow
@@ -40,7 +41,7 @@ def settle_clash(deed: Deed, clash: ClashMark) -> None:
         raise NoSuchClash
     if deed.session.scalars(select(ClashSettledRow).filter_by(county_id=deed.county.id, **own)).one_or_none():
         return
-    now = int(deed.now.timestamp() * 1000)
+    now = milliseconds(deed.now)
     told = {"settled_by": deed.officer, "settled_at": now}
     deed.session.add(ClashSettledRow(county_id=deed.county.id, **own, **told))
     whose = (StationRow.county_id == deed.county.id, StationRow.station_id == clash.owner)

@@ -10,6 +10,7 @@ from functools import cache
 from sqlalchemy import delete, text, update
 from sqlalchemy.orm import Session
 
+from app.clock import milliseconds
 from app.county.officer_rows import LoginFailureRow, OfficerRole, OfficerRow, WebSessionRow
 from app.county.officers import HASHER, forget, hashed, known_officer, matches
 from app.county.register import County, Deed, Register, county_in
@@ -78,9 +79,9 @@ def sign_in(register: Register, name: str, password: str, now: datetime, browser
         row = known_officer(deed.session, deed.county.id, name)
         if HASHER.check_needs_rehash(kept):
             row.password = hashed(password)
-        _clear(deed.session, deed.county.id, line, _milliseconds(now))
+        _clear(deed.session, deed.county.id, line, milliseconds(now))
         deed.note("sign_in")
-        return _begin(deed.session, deed.county.id, name, _milliseconds(now))
+        return _begin(deed.session, deed.county.id, name, milliseconds(now))
 
 
 def prove_own(register: Register, name: str, password: str, now: datetime) -> None:
@@ -92,14 +93,14 @@ def prove_own(register: Register, name: str, password: str, now: datetime) -> No
     if not _tried(register, name, password, now, line):
         raise OwnPasswordWrong
     with register.writing() as session:
-        _clear(session, county_in(session).id, line, _milliseconds(now))
+        _clear(session, county_in(session).id, line, milliseconds(now))
 
 
 def signed_in(register: Register, token: str, now: datetime) -> SignedIn | None:
     """Who is behind a token, if it still holds."""
     if not token:
         return None
-    at = _milliseconds(now)
+    at = milliseconds(now)
     with register.reading() as session:
         county_id = county_in(session).id
         row = session.get(WebSessionRow, (county_id, _kept(token)))
@@ -128,7 +129,7 @@ def change_password(register: Register, name: str, old: str, new: str, now: date
 
     Raises SignInRefused, SignInPaused, PasswordUnchanged, PasswordTooShort, PasswordTooLong.
     """
-    at, line = _milliseconds(now), inside_line(name)
+    at, line = milliseconds(now), inside_line(name)
     if not _tried(register, name, old, now, line):
         raise SignInRefused
     if old == new:
@@ -162,7 +163,7 @@ def _tried(register: Register, name: str, password: str, now: datetime, line: st
 
 def _counted(session: Session, name: str, now: datetime, line: str) -> str:
     """Count a try; answers what is kept of the password, nothing where nobody bears the name. Raises SignInPaused."""
-    county, at = county_in(session), _milliseconds(now)
+    county, at = county_in(session), milliseconds(now)
     county_id = county.id
     officer = session.get(OfficerRow, (county_id, name))
     made = text(
@@ -223,7 +224,3 @@ def _note_seen(register: Register, county_id: str, token: str, at: int) -> None:
 
 def _kept(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _milliseconds(now: datetime) -> int:
-    return int(now.timestamp() * 1000)

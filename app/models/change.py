@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, UOWTransaction
 from sqlalchemy.orm.base import NO_VALUE
 from sqlalchemy.orm.session import ORMExecuteState
 
+from app.clock import milliseconds
 from app.models.guard import Guard, Mode
 from app.models.journal import Fact, HybridClock, Stamp, append, standing_of
 from app.models.many_rows import completed, insert_all
@@ -100,7 +101,7 @@ class Change:
 
     def _readings(self) -> Iterator[int]:
         while True:
-            yield self._clock.tick(int(self.now.timestamp() * 1000))
+            yield self._clock.tick(milliseconds(self.now))
 
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
-from app.clock import Clock
+from app.clock import Clock, milliseconds
 from app.credential.sealing import WrongPassword
 from app.errors import Refusal, XiangxunError
 from app.models.faults import (
@@ -137,7 +137,7 @@ def _founded(files: Files, key: bytes, clock: Clock, name: str) -> Ledger:
 
 def mint_replica(ledger: Ledger, reason: str, predecessor: Head) -> None:
     """Go on under a new identity: its chain begins with a genesis that names the suite and the predecessor."""
-    reading = ledger.hlc.tick(int(ledger.clock.now().timestamp() * 1000))
+    reading = ledger.hlc.tick(milliseconds(ledger.clock.now()))
     connecting = ledger.engine.connect().execution_options(writing=True)
     with connecting as connection, connection.begin(), ledger.guard.writing(Mode.JOURNALING):
         head = begin_chain(connection, ledger, reason, predecessor, reading)

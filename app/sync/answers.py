@@ -16,7 +16,7 @@ from app.ledger.trust_lists import keys_ever_listed, trust_lists
 from app.models.digest import TableDigest
 from app.models.exchange import Batch, Receipt, read_receipt
 from app.sync.protocol import RoundAnswer, RoundRequest, TableFigures
-from app.sync.round_at_work import RoundAtWork, milliseconds
+from app.sync.round_at_work import RoundAtWork, told_milliseconds
 
 _HEALING = frozenset({"fork", "gap"})
 
@@ -60,7 +60,7 @@ def _compare(this: RoundAtWork, figures: dict[str, TableFigures]) -> None:
 
 def _note(this: RoundAtWork, answer: RoundAnswer, request: RoundRequest | None) -> None:
     """Clock, epoch and desk key, as this answer tells them."""
-    now = milliseconds(this.ledger.clock.now())
+    now = told_milliseconds(this.ledger.clock.now())
     offset = answer.clock - (request.clock + now) // 2 if request else None
     certificate = read_desk_certificate(answer.desk_key, this.identity.root)
     held = sync_state(this.ledger)

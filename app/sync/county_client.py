@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import requests
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
-from app.clock import Clock
+from app.clock import Clock, milliseconds
 from app.credential.desk_certificate import (
     DeskCertificate,
     KnownDesks,
@@ -204,7 +204,7 @@ class CountyClient(Wire):
         return self._proven(self.send(method, path, body, self._headers(method, path, body, nonce), most), nonce)
 
     def _headers(self, method: str, path: str, body: bytes, nonce: str) -> dict[str, str]:
-        caller, time = self._caller, int(self.clock.now().timestamp() * 1000)
+        caller, time = self._caller, milliseconds(self.clock.now())
         seal = Seal(method, path, caller.county_id, caller.replica, max(time, 0), nonce)
         signature = caller.key.sign(seal.claim(hashlib.sha256(body).digest())).hex()
         told = {"county": caller.county_id, "replica": caller.replica, "key": caller.key.key_id.hex()}

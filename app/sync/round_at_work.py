@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.clock import milliseconds
 from app.credential.desk_certificate import DeskCertificate
 from app.ledger.station_identity import Identity
 from app.ledger.station_key import signing_key
@@ -58,7 +59,7 @@ def next_request(this: RoundAtWork) -> RoundRequest:
         release=this.release,
         schema=VERSION,
         epoch=state.epoch,
-        clock=milliseconds(ledger.clock.now()),
+        clock=told_milliseconds(ledger.clock.now()),
         feed=state.feed,
         heads=_told_heads(this),
         batches=batches,
@@ -101,6 +102,6 @@ def _reached(this: RoundAtWork, replica: str) -> tuple[HeadMark, ...]:
     return ladder(this.ledger, replica, held)
 
 
-def milliseconds(moment: datetime) -> int:
-    """A moment as it travels: milliseconds since 1970."""
-    return max(0, int(moment.timestamp() * 1000))
+def told_milliseconds(moment: datetime) -> int:
+    """A moment as the county is told it, who knows of none before 1970."""
+    return max(0, milliseconds(moment))

@@ -10,7 +10,7 @@ from functools import partial
 from sqlalchemy import Connection, Select, func, select
 from sqlalchemy.orm import Session
 
-from app.clock import Clock
+from app.clock import Clock, milliseconds
 from app.county.register import County, Deed, Register, county_in
 from app.county.remembering import remember_after_restore, remember_what_came
 from app.county.store import refusals
@@ -91,7 +91,7 @@ class Exchange:
         A request with a `nonce` is answered once; one without, from a stick, as often as it comes.
         """
         now = self._clock.now()
-        this = _Round(self._county, device, replica, request, _milliseconds(now), nonce)
+        this = _Round(self._county, device, replica, request, milliseconds(now), nonce)
         try:
             taken, epoch, is_behind = self._stored(this, now)
         except (WrongCounty, ReplicaForeign) as refusal:
@@ -105,7 +105,7 @@ class Exchange:
     def note_refusal(self, code: str, sender: Sender) -> None:
         """Keep that a whole request was refused."""
         now = self._clock.now()
-        line = refusals.Refusal(_milliseconds(now), refusals.REQUEST, code, sender, {})
+        line = refusals.Refusal(milliseconds(now), refusals.REQUEST, code, sender, {})
         with self._register.writing() as session:
             note_refusal(session, self._county.id, line)
 
@@ -138,7 +138,7 @@ class Exchange:
         """Keep by its code or kind alone why rows were not brought forward: what it says may name a person."""
         code = trouble.code if isinstance(trouble, Refusal | MachineFault) else type(trouble).__name__
         _LOG.error("rows of station %s were not brought forward: %s", sender.station_id, code)
-        line = refusals.Refusal(_milliseconds(self._clock.now()), refusals.APPLYING, code, sender, {})
+        line = refusals.Refusal(milliseconds(self._clock.now()), refusals.APPLYING, code, sender, {})
         with suppress(Refusal, MachineFault), self._register.writing() as session:
             note_refusal(session, self._county.id, line)
 
@@ -176,25 +176,25 @@ class Exchange:
         with self._register.writing() as session:
             count = apply_waiting(self._scope(session, station_id, now), taken.fresh)
             # What waits and what clashed changes nowhere else: a round that brings nothing asks nothing.
-            give_notice(session, self._county.id, station_id, _milliseconds(now))
+            give_notice(session, self._county.id, station_id, milliseconds(now))
             return count
 
     def _retried(self, station_id: str, now: datetime) -> int:
         with self._register.writing() as session:
             count = retry_parked(self._scope(session, station_id, now))
-            give_notice(session, self._county.id, station_id, _milliseconds(now))
+            give_notice(session, self._county.id, station_id, milliseconds(now))
             return count
 
     def _renewed(self, station_id: str, now: datetime) -> int:
         with self._register.writing() as session:
-            renew_notice(session, self._county.id, station_id, _milliseconds(now))
+            renew_notice(session, self._county.id, station_id, milliseconds(now))
             return 1
 
     def _scope(self, session: Session, station_id: str, now: datetime) -> Scope:
         """The rows of a station, once nobody else is at them."""
         connection = session.connection()
         lock_station(connection, self._county.id, station_id)
-        return Scope(connection, self._county.id, station_id, _milliseconds(now), self._index_key)
+        return Scope(connection, self._county.id, station_id, milliseconds(now), self._index_key)
 
     def _given(self, connection: Connection, this: _Round, taken: Taken, epoch: str) -> RoundAnswer:
         county_id, station_id = this.county.id, this.device.station_id
@@ -232,10 +232,6 @@ def _reader(session: Session, county: County) -> Callable[[bytes], Receipt]:
         return receipt_reader(session, county)(data)
 
     return read
-
-
-def _milliseconds(now: datetime) -> int:
-    return int(now.timestamp() * 1000)
 
 
 def _check_request(session: Session, this: _Round) -> None:

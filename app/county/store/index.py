@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from app.clock import milliseconds
 from app.county.register import Register, county_in
 from app.county.store.feed import ELSEWHERE, INDEX, News, put, standing_of
 from app.county.store.mirror import IDENTITY, MIRRORS
@@ -37,7 +38,7 @@ def index_steps(register: Register, now: datetime) -> Iterator[int]:
     be made ready is made ready before it. Gives after each step how many things went out; the rest may be left.
     """
     county_id, key, known = _known(register)
-    head = News(INDEX, pack_head(IndexHead(key, int(now.timestamp() * 1000))), topic=HEAD)
+    head = News(INDEX, pack_head(IndexHead(key, milliseconds(now))), topic=HEAD)
     index = _news(INDEX, (_without_certificate(each) for each in chain.from_iterable(known.trainings.values())))
     for station_id in known.stations:
         yield from _give(register, county_id, station_id, INDEX, index)

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from app.clock import milliseconds
 from app.county.store import blobs
 from app.county.store.devices import Device
 from app.county.web.outages import OUTAGES
@@ -67,7 +68,7 @@ async def put(request: Request, sha256: Sha256) -> Response:
         return too_large()
 
     def kept(site: Site, device: Device, question: Question) -> Response:
-        now = int(site.clock.now().timestamp() * 1000)
+        now = milliseconds(site.clock.now())
         with site.register.writing() as session:
             blobs.keep(session.connection(), site.county.id, device.station_id, sha256, question.body, now)
         return signed(site, question, 200, packed({"code": "kept"}))

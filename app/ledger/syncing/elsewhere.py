@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from app.clock import CHINA
 from app.ledger.syncing.state import keep_item
 from app.models.county_index import IndexHead, IndexPart, Training, person_hash, unpack
 from app.models.ledger import Ledger
@@ -13,7 +14,6 @@ from app.models.local import local_value
 
 INDEX, ELSEWHERE = "index", "elsewhere"
 _HEAD = "head"
-_CHINA = timezone(timedelta(hours=8))
 _OF_PART = "select data from sync_item where kind in (?, ?) and name = ?"
 
 
@@ -29,7 +29,7 @@ class KnownElsewhere:
     @property
     def as_of(self) -> date | None:
         """The day of the knowledge; None where none has come yet."""
-        return datetime.fromtimestamp(self._head.as_of / 1000, _CHINA).date() if self._head else None
+        return datetime.fromtimestamp(self._head.as_of / 1000, CHINA).date() if self._head else None
 
     def of(self, id_type: str, id_number: str) -> tuple[Training, ...]:
         """What other stations trained this person in."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.clock import milliseconds
 from app.ledger.syncing.arrivals import Arrivals
 from app.ledger.syncing.county_notice import forget_notices
 from app.ledger.syncing.entries import append_entries, rows_told, settle, wipe
@@ -179,7 +180,7 @@ def _hash(connection: Connection, replica: str, seq: int) -> bytes:
 def _appended_again(connection: Connection, ledger: Ledger, parting: Head, ours: Sequence[Entry]) -> Head:
     """A new chain that begins where the chains part, with our entries as they were: ids, readings, salts, bodies."""
     # No chain's clock goes back: the genesis is as old as what follows it.
-    reading = ours[0].hlc if ours else ledger.hlc.tick(int(ledger.clock.now().timestamp() * 1000))
+    reading = ours[0].hlc if ours else ledger.hlc.tick(milliseconds(ledger.clock.now()))
     head = begin_chain(connection, ledger, "fork", parting, reading)
     again = []
     for entry in ours:
