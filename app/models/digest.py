@@ -22,10 +22,6 @@ class TableDigest:
         """After a row came in."""
         return TableDigest(self.rows + 1, (self.total + value) % _MODULUS)
 
-    def without_row(self, value: int) -> "TableDigest":
-        """After a row went."""
-        return TableDigest(self.rows - 1, (self.total - value) % _MODULUS)
-
     def brought_forward(self, gone: Collection[int], come: Collection[int]) -> "TableDigest":
         """After these rows went and these came in."""
         return TableDigest(self.rows + len(come) - len(gone), (self.total + sum(come) - sum(gone)) % _MODULUS)

@@ -72,10 +72,9 @@ def _moved(connection: Connection, entity: type[Row], ids: list[str], figures: T
     name, listed = entity.__tablename__, orjson.dumps(ids).decode()
     before = {row[0]: row[1] for row in connection.exec_driver_sql(_HASHES, (name, listed))}
     after = dict(_hashes(connection, entity, listed))
-    for digest in before.values():
-        figures = figures.without_row(int.from_bytes(digest, "big"))
-    for digest in after.values():
-        figures = figures.with_row(int.from_bytes(digest, "big"))
+    figures = figures.brought_forward(
+        *([int.from_bytes(each, "big") for each in side.values()] for side in (before, after))
+    )
     gone = [(name, row_id) for row_id in before.keys() - after.keys()]
     if gone:
         connection.exec_driver_sql(_FORGET, gone)
