@@ -8,7 +8,7 @@ from app.i18n import tr
 from app.ledger.syncing.clashes import ClashShown, ClashSide, list_clashes
 from app.ledger.syncing.county_notice import county_notice
 from app.ledger.syncing.entries import try_parked_again
-from app.ledger.syncing.receipts import ClashEntry, ParkedEntry, outbox
+from app.ledger.syncing.receipts import ClashEntry, ParkedEntry, unsettled_of
 from app.ledger.syncing.row_titles import RowTitle, Titles
 from app.ledger.syncing.row_words import field_words
 from app.ledger.syncing.value_words import value_words
@@ -69,10 +69,15 @@ def unsettled(ledger: Ledger, parked: Iterable[ParkedEntry]) -> Unsettled:
 
 def try_again(ledger: Ledger) -> TriedAgain:
     """Try to take in what waits here once more. Raises the standing hindrance, or a fault of the machine."""
-    before = len(outbox(ledger).parked)
+    before = _count_parked(ledger)
     try_parked_again(ledger)
-    left = len(outbox(ledger).parked)
+    left = _count_parked(ledger)
     return TriedAgain(max(0, before - left), left)
+
+
+def _count_parked(ledger: Ledger) -> int:
+    with ledger.reading() as session:
+        return unsettled_of(session.connection())[0]
 
 
 def _by_row(titles: Titles, parked: Iterable[ParkedEntry]) -> tuple[ParkedLine, ...]:
