@@ -11,7 +11,7 @@ from app.ledger.syncing.feed import FeedFact, take_feed
 from app.ledger.syncing.healing import heal, parted, renew_epoch
 from app.ledger.syncing.proving import Checks, Forked
 from app.ledger.syncing.receipts import take_receipts
-from app.ledger.syncing.state import RoundNote, note_round, sync_state
+from app.ledger.syncing.state import RoundNote, SyncState, note_round, sync_state
 from app.ledger.trust_lists import keys_ever_listed, trust_lists
 from app.models.digest import TableDigest
 from app.models.exchange import Batch, Receipt, read_receipt
@@ -32,7 +32,7 @@ class BatchRefused(Refusal):
 def take_answer(this: RoundAtWork, answer: RoundAnswer, request: RoundRequest | None = None) -> bool:
     """Take in an answer; whether there is more to do. Without its request (a file) nothing is said of the clock."""
     ledger, state = this.ledger, sync_state(this.ledger)
-    _note(this, answer, request)
+    _note(this, answer, request, state)
     is_restored = bool(state.epoch) and answer.epoch != state.epoch
     if is_restored:
         renew_epoch(ledger, answer.epoch, answer.heads)
@@ -58,12 +58,11 @@ def _compare(this: RoundAtWork, figures: dict[str, TableFigures]) -> None:
     note_unequal(this.ledger, this.unequal)
 
 
-def _note(this: RoundAtWork, answer: RoundAnswer, request: RoundRequest | None) -> None:
+def _note(this: RoundAtWork, answer: RoundAnswer, request: RoundRequest | None, held: SyncState) -> None:
     """Clock, epoch and desk key, as this answer tells them."""
     now = told_milliseconds(this.ledger.clock.now())
     offset = answer.clock - (request.clock + now) // 2 if request else None
     certificate = read_desk_certificate(answer.desk_key, this.identity.root)
-    held = sync_state(this.ledger)
     this.certificates = [read_desk_certificate(data, this.identity.root) for data in held.desk_keys]
     fresh = [] if answer.desk_key in held.desk_keys else [(certificate.key_id.hex(), answer.desk_key)]
     this.certificates += [certificate] if fresh else []
