@@ -33,6 +33,11 @@ class XiangxunError(Exception):
         return " ".join(part for part in (self.sentence(), self.way_out()) if part)
 
 
+def code_of(error: BaseException) -> str:
+    """What a log may say of an error: its code or its kind, since its own words may name a person."""
+    return error.code if isinstance(error, XiangxunError) else type(error).__name__
+
+
 class Refusal(XiangxunError):
     """Something asked for is against a rule or the data; nothing was changed."""
 

@@ -29,7 +29,7 @@ from app.county.store.standing import Scope
 from app.county.store.state import epoch_of, index_key_of
 from app.county.store.tables import ParkedRow, ReplicaHeadRow
 from app.county.tables import ReplicaRow
-from app.errors import MachineFault, Refusal
+from app.errors import MachineFault, Refusal, code_of
 from app.i18n import mark
 from app.models.digest import BYTES
 from app.models.exchange import HeadMark, Receipt
@@ -136,7 +136,7 @@ class Exchange:
 
     def _note_unapplied(self, sender: Sender, trouble: Exception) -> None:
         """Keep by its code or kind alone why rows were not brought forward: what it says may name a person."""
-        code = trouble.code if isinstance(trouble, Refusal | MachineFault) else type(trouble).__name__
+        code = code_of(trouble)
         _LOG.error("rows of station %s were not brought forward: %s", sender.station_id, code)
         line = refusals.Refusal(milliseconds(self._clock.now()), refusals.APPLYING, code, sender, {})
         with suppress(Refusal, MachineFault), self._register.writing() as session:

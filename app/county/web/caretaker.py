@@ -11,7 +11,7 @@ from app.county.doing_duties import see_to
 from app.county.duties import DUTIES, Duty, Works
 from app.county.web.log_lines import LOG
 from app.county.web.site import Site
-from app.errors import XiangxunError
+from app.errors import code_of
 
 BETWEEN_LOOKS = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
@@ -80,6 +80,4 @@ class Caretaker:
         former = self._troubles.get(duty.name)
         self._troubles[duty.name] = _Trouble(former.times + 1 if former else 1, self._works.clock.now())
         self._tally.count_duty(duty.name, is_done=False)
-        # An error's own words may hold what stands in the register: its name is enough.
-        code = error.code if isinstance(error, XiangxunError) else type(error).__name__
-        _LOG.error("duty %s failed: %s", duty.name, code)
+        _LOG.error("duty %s failed: %s", duty.name, code_of(error))
