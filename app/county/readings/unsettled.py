@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.county.readings.tables import stations_of
 from app.county.settling import ClashMark
 from app.county.store.mirror import MIRRORS
+from app.county.store.notices import same_clash
 from app.county.store.standing import read_body
 from app.county.store.tables import ClashRow, ClashSettledRow, EntryRow, ParkedRow
 from app.i18n import mark, tr
@@ -91,14 +92,14 @@ def count_clashes(session: Session, county_id: str) -> int:
 
 def count_open_clashes(session: Session, county_id: str) -> int:
     """How many of them nobody has settled yet."""
-    rows = select(func.count()).select_from(ClashRow).outerjoin(ClashSettledRow, _same_clash())
+    rows = select(func.count()).select_from(ClashRow).outerjoin(ClashSettledRow, same_clash())
     return session.scalar(rows.where(ClashRow.county_id == county_id, ClashSettledRow.settled_at.is_(None))) or 0
 
 
 def clashes(session: Session, county_id: str, zone: tzinfo | None, limit: int, offset: int) -> tuple[ClashLine, ...]:
     """Fields that were changed twice, with both values as anybody may see them: open ones first, then newest first."""
     names = {each.id: each.name for each in stations_of(session, county_id).values()}
-    own = select(ClashRow, ClashSettledRow).outerjoin(ClashSettledRow, _same_clash())
+    own = select(ClashRow, ClashSettledRow).outerjoin(ClashSettledRow, same_clash())
     newest = (ClashRow.since.desc(), ClashRow.after_replica, ClashRow.after_seq, ClashRow.field)
     ordered = own.where(ClashRow.county_id == county_id).order_by(ClashSettledRow.settled_at.is_not(None), *newest)
     rows = session.execute(ordered.limit(limit).offset(offset)).all()
@@ -108,11 +109,6 @@ def clashes(session: Session, county_id: str, zone: tzinfo | None, limit: int, o
 def table_words(entity: str) -> str:
     """What kind of row it is; of a newer program, its own name."""
     return tr(TABLES[entity]) if entity in TABLES else entity
-
-
-def _same_clash() -> ColumnElement[bool]:
-    names = ("county_id", *ClashMark.__dataclass_fields__)
-    return and_(*(getattr(ClashSettledRow, name) == getattr(ClashRow, name) for name in names))
 
 
 def _clash(

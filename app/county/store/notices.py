@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select, union
+from sqlalchemy import ColumnElement, Connection, and_, func, select, union
 from sqlalchemy.orm import Session
 
 from app.county.store.feed import NOTICE, News, lock_station, put
@@ -47,6 +47,11 @@ def notice_of(connection: Connection, county_id: str, station_id: str, now: int)
     return ParkedNotice(now, lines, rows, _clashes(connection, county_id, station_id))
 
 
+def same_clash() -> ColumnElement[bool]:
+    """That a clash and what was settled are the very same: one folded anew with another value is open again."""
+    return and_(*(getattr(ClashSettledRow, name) == getattr(ClashRow, name) for name in _SAME))
+
+
 def _told(connection: Connection, county_id: str, station_id: str) -> ParkedNotice | None:
     own = (FeedRow.county_id == county_id, FeedRow.station_id == station_id)
     data = connection.scalar(select(FeedRow.data).where(*own, FeedRow.topic == TOPIC, FeedRow.kind == NOTICE))
@@ -55,9 +60,8 @@ def _told(connection: Connection, county_id: str, station_id: str) -> ParkedNoti
 
 def _clashes(connection: Connection, county_id: str, station_id: str) -> int:
     """How many fields were changed twice and looked at by no officer."""
-    settled = and_(*(getattr(ClashSettledRow, name) == getattr(ClashRow, name) for name in _SAME))
     own = (ClashRow.county_id == county_id, ClashRow.owner == station_id)
-    return _count(connection, ClashRow, (*own, ~select(ClashSettledRow.field).where(settled).exists()))
+    return _count(connection, ClashRow, (*own, ~select(ClashSettledRow.field).where(same_clash()).exists()))
 
 
 def _count(connection: Connection, kind: type[Any], own: tuple[Any, ...]) -> int:
