@@ -22,7 +22,11 @@ from app.ui.menu import TEXT_SCALES
 from app.ui.window import MainWindow
 
 SCALE_VARIABLE, PRACTICE = "QT_SCALE_FACTOR", "--practice"
-RARELY = (100_000, 20, 100)
+# Things made and still there after which they are looked through for garbage: 7 ms, in which every thread stands still.
+RARELY = (20_000, 100, 100)
+# Seconds after which work beside the window lets the window's thread go on, which asks for that many times for one key:
+# with the usual 5 ms a letter stood in its field after 22 ms while Python was at work beside it, so after 4.
+SOON = 0.001
 
 
 def main() -> None:
@@ -43,8 +47,7 @@ def main() -> None:
     choose_language(language_of(memory, os.environ))
     lead_input_method(os.environ)
     is_scaled = scale_text(memory, os.environ)
-    # Searching through all that a list of 25,000 holds would stop the window for a second, time and again.
-    gc.set_threshold(*RARELY)
+    keep_standstills_short()
     application = QApplication(sys.argv)
     theme.speak(application)
     theme.apply(application)
@@ -70,6 +73,13 @@ def keep_to_this_account() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def keep_standstills_short() -> None:
+    """Let no thread hold up the window's for long, nor the search for garbage all of them."""
+    gc.freeze()  # what was imported stays
+    gc.set_threshold(*RARELY)
+    sys.setswitchinterval(SOON)
 
 
 def import_plainly() -> None:

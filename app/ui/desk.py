@@ -203,7 +203,8 @@ class Desk(QWidget):
         self.navigation.buttons[self.entries.index(entry)].setChecked(True)
         self.pages.setCurrentIndex(list(self._made).index(spot.page))
         self._has_turned = self.has_begun = True
-        page.show_spot(spot)
+        with self.work.operations.painting_first():
+            page.show_spot(spot)
 
     def _hold_focus(self) -> None:
         """Once the page has read what it shows: keys go to the page, wherever they went while it was empty."""

@@ -11,7 +11,7 @@ from app.clock import Clock
 from app.i18n import tr
 from app.ui.files import ask_open
 from app.ui.frame import Frame
-from app.ui.front_door import BY_CODE, Found, NewLedger, Restored, begin, enter, look, restore
+from app.ui.front_door import BY_CODE, Found, NewLedger, Restored, begin, bring_desk, enter, look, restore
 from app.ui.wording import is_fact, sentences_for, wants_backup
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Doorway(QObject):
         operation = self._window.operations.write(
             lambda op: begin(self._folder, wanted, self._clock, op.step),
             begun,
-            lambda error: self._window.first_run.tell(str(error)),
+            self._show_not_begun,
             while_left=True,
         )
         operation.voices.stopped.connect(self.start)
@@ -86,6 +86,10 @@ class Doorway(QObject):
         if is_fact(error, "keys_changed"):
             unlock.ask_password()
         unlock.tell(sentences_for(error), may_restore=wants_backup(error) and self._backup is None)
+
+    def _show_not_begun(self, error: Exception) -> None:
+        self._window.pages.setCurrentWidget(self._window.first_run)
+        self._window.first_run.tell(str(error))
 
     def _look(self, seen: Callable[[Found], None]) -> None:
         self._window.operations.read(lambda _: look(self._folder), seen, self._show_shut, while_left=True)
@@ -113,6 +117,12 @@ class Doorway(QObject):
             unlock.ask_for_backup(self._backup.name, kept.clerk)
             return
         unlock.show_found(found, kept.clerk, kept.unheard.hint)
+        self._bring_desk(kept.spot.page)
+
+    def _bring_desk(self, page: str) -> None:
+        """While the password is typed; what cannot be imported is told to whoever comes in."""
+        # Where the ledger is opened, too: PySide makes a class when it is first met, and two threads must not do so.
+        self._window.operations.write(lambda _: bring_desk(page), lambda _: None, lambda _: None, while_left=True)
 
     def _show_shut(self, error: Exception) -> None:
         self._window.pages.setCurrentWidget(self._window.unlock)

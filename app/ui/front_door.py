@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.clock import Clock
 from app.i18n import mark, tr
+from app.ui.garbage import put_off
 from app.ui.paper import private_paper
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 3.0
 BY_CODE, BY_FILE = "code", "file"
+STAYS = 0  # what was imported is never looked through for garbage, however little it is
 GO_ON_WORDS = mark(
     "If the newer ledger still exists, on another computer or disk, work on there and leave this copy alone. If it is "
     "lost, this copy can go on under a new identity: nothing in it is lost, the rest of its number block stays closed "
@@ -66,7 +68,7 @@ def enter(folder: Path, operator: str, password: str, clock: Clock) -> "Ledger":
     from app.ledger.door import come_in
 
     ledger = come_in(folder, operator, password, clock, patience=PATIENCE)
-    _bring_desk()
+    bring_desk()
     return ledger
 
 
@@ -79,7 +81,7 @@ def begin(folder: Path, wanted: NewLedger, clock: Clock, step: Step) -> "Ledger"
     ledger = found_ledger(folder, wanted.operator, wanted.password, clock, practice=wanted.is_practice)
     if wanted.fills:
         _fill(ledger, step)
-    _bring_desk()
+    bring_desk()
     return ledger
 
 
@@ -123,12 +125,29 @@ def _fill(ledger: "Ledger", step: Step) -> None:
         raise
 
 
-def _bring_desk() -> None:
-    """Import the desk, with what it stands on, here: beside the window and not in it."""
+@put_off(STAYS)
+def bring_desk(page: str = "") -> None:
+    """Import the desk and a page of it, with what they stand on, here: beside the window and not in it."""
     import app.ui.desk
     import app.ui.scanner  # noqa: F401 - both imported for the time it takes
 
+    _meet_a_stranger()
+    if page:
+        bring_page(page)
 
+
+def _meet_a_stranger() -> None:
+    """Let PySide look here through all the classes that it knows, as it does for the first object of none of them.
+
+    Where that is the first event that the scanner hears of, the window stands still for 20 ms.
+    """
+    from PySide6.QtGui import QTextDocument
+
+    document = QTextDocument()
+    document.documentLayout().children()
+
+
+@put_off(STAYS)
 def bring_page(name: str) -> None:
     """Import a page beside the window, with its parts; the window only has to make it."""
     from app.ui.desk import PLACES

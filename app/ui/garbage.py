@@ -8,7 +8,7 @@ MUCH = 100_000  # things that were made and are still there
 
 
 @contextmanager
-def put_off() -> Iterator[None]:
+def put_off(much: int = MUCH) -> Iterator[None]:
     """Make things in peace; were they many, they are never looked through: they go when nobody holds them any more."""
     was_enabled = gc.isenabled()
     gc.disable()
@@ -16,6 +16,6 @@ def put_off() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
-            if gc.get_count()[0] > MUCH:
+            if gc.get_count()[0] > much:
                 gc.freeze()
             gc.enable()

@@ -20,16 +20,16 @@ class Locking(QObject):
     def __init__(self, window: Frame, parent: QWidget) -> None:
         super().__init__(parent)
         self._window, self._parent = window, parent
-        self.idle, self._stirrings = QTimer(self, singleShot=True, interval=LOCK_AFTER), Stirrings(self)
+        self.idle, self.stirrings = QTimer(self, singleShot=True, interval=LOCK_AFTER), Stirrings(self)
         self._settling, self._locked_for = QTimer(self, singleShot=True, interval=STIR_AGAIN), QElapsedTimer()
         self.idle.timeout.connect(self.lock)
         self._settling.timeout.connect(self._close_when_still)
-        self._stirrings.stirred.connect(self.idle.start)
+        self.stirrings.stirred.connect(self.idle.start)
 
     def watch(self) -> None:
-        """From now on it is locked when nobody stirs."""
+        """From now on it is locked when nobody stirs; whoever has come in just did."""
         self.idle.start()
-        self._stirrings.listen()
+        self.stirrings.doze()
 
     def lock(self) -> None:
         """Hide what is on the screen at once; close the ledger when all that was asked for is written.
@@ -72,7 +72,7 @@ class Locking(QObject):
         """Nothing of a person stays in sight or on the clipboard."""
         window = self._window
         self.idle.stop()
-        self._stirrings.rest()
+        self.stirrings.rest()
         hide_windows(self._parent)
         forget_numbers()
         if window.sitting is not None:

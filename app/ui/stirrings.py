@@ -24,6 +24,11 @@ class Stirrings(QObject):
         self.pause.stop()
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]  # a window needs an application
 
+    def doze(self) -> None:
+        """Hear nothing for a while: somebody has just stirred."""
+        self.rest()
+        self.pause.start()
+
     def rest(self) -> None:
         """Hear nothing more."""
         self.pause.stop()
@@ -31,7 +36,6 @@ class Stirrings(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, STIRRINGS):
-            self.rest()
-            self.pause.start()
+            self.doze()
             self.stirred.emit()
         return False

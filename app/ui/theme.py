@@ -151,6 +151,7 @@ QTabBar::tab {{ padding:6px 16px; color:{MUTED}; border:0; border-bottom:2px sol
 QTabBar::tab:selected {{ color:{ACCENT_DARK}; border-bottom:2px solid {ACCENT}; font-weight:600; }}
 QTabBar::tab:focus {{ background:{ACCENT_LIGHT}; }}
 QScrollArea {{ border:0; background:transparent; }}
+QAbstractScrollArea::corner {{ background:transparent; border:none; }}
 QScrollBar:vertical {{ width:11px; background:transparent; margin:0; }}
 QScrollBar:horizontal {{ height:11px; background:transparent; margin:0; }}
 QScrollBar::handle {{ background:#c9d1cd; border-radius:4px; margin:2px; min-height:28px; min-width:28px; }}

@@ -182,15 +182,20 @@ class MainWindow(QMainWindow):
     def sit_down(self, ledger: "Ledger") -> None:
         """Somebody has come in: show the desk at the place where they were."""
         self.operations.welcome()
-        self.sitting = Sitting(self, self, ledger)
-        desk = self.sitting.desk
-        self.hindrances.greet(ledger)
+        with self.operations.painting_first():
+            self.sitting = Sitting(self, self, ledger)
+            self.hindrances.greet(ledger)
+            self._show_desk(self.sitting.desk)
         if ledger.wrong_passwords:
             self.status.say(tr("{count} wrong passwords were tried before you came in.", count=ledger.wrong_passwords))
+        self.locking.watch()
+
+    def _show_desk(self, desk: "Desk") -> None:
         self.menus.offer_pages(desk.titles)
         self.pages.addWidget(desk)
         self.pages.setCurrentWidget(desk)
-        self.locking.watch()
+        # Or the scanner would hear every event of every widget while the first page is made.
+        desk.setFocus()
         # Imported beside the window, made in one turn, shown in the next: at once it would stop for too long.
         spot = self.kept.spot
         self.operations.read(lambda _: bring_page(spot.page), lambda _: self._make_page(spot))

@@ -8,7 +8,6 @@ interpreter's lock. Other work on the machine shows in the first, hardly in the 
 """
 
 import argparse
-import gc
 import os
 import subprocess
 import sys
@@ -91,7 +90,7 @@ def look(folder: Path) -> None:  # noqa: PLR0915 - one day at the window, told a
     from PySide6.QtWidgets import QApplication
 
     from app.clock import SystemClock
-    from app.desktop import RARELY, import_plainly
+    from app.desktop import import_plainly, keep_standstills_short
     from app.i18n import choose_language
     from app.ui import theme
     from app.ui.resting import AFTER
@@ -100,7 +99,7 @@ def look(folder: Path) -> None:  # noqa: PLR0915 - one day at the window, told a
 
     import_plainly()
     choose_language("zh_CN")
-    gc.set_threshold(*RARELY)
+    keep_standstills_short()
     application = QApplication(["bench"])
     theme.speak(application)
     theme.apply(application)
@@ -147,8 +146,10 @@ def look(folder: Path) -> None:  # noqa: PLR0915 - one day at the window, told a
     print(f"  memory after scrolling to the end     {memory()}")
     until(lambda: desk.has_brought_all)
     for again in (False, True):
-        taken = {name: turn(desk, Spot(name), application) for name in PAGES}
-        until(lambda: True)
+        taken = {}
+        for name in PAGES:
+            taken[name] = turn(desk, Spot(name), application)
+            until(lambda: True)  # nobody turns from a page before it is there
         kind = "again" if again else "for the first time"
         for what, at in (("", 0), (", own CPU", 1)):
             slowest = max(taken, key=lambda name: taken[name][at])

@@ -8,6 +8,8 @@ from app.ledger.backing_up import back_up
 from app.ledger.home_today import today
 from app.models.opening import Login, open_ledger
 from app.ui.first_run_joining import JoinDialog
+from app.ui.front_door import NewLedger
+from app.ui.window import MainWindow
 from tests.conftest import LOGIN
 from tests.makers import add_trainee
 from tests.ui.makers_shell import PASSWORD, at_first_run, click, opened, press, settled
@@ -43,6 +45,17 @@ def test_a_practice_ledger_is_made_with_the_keyboard_alone(qtbot, window, steps,
     assert window.status.practice.isVisible()
     assert not today(window.ledger).has_people
     assert (tmp_path / "home" / "ledger.db").is_file()
+
+
+def test_a_ledger_that_cannot_be_made_unasked_is_told_in_sight(qtbot, clock, tmp_path):
+    window = MainWindow(tmp_path / "ledger", clock, NewLedger("张丽", PASSWORD, backup=tmp_path / "gone.xxbackup"))
+    qtbot.addWidget(window)
+    window.show()
+
+    window.start()
+    qtbot.waitUntil(window.first_run.wrong.isVisible)
+
+    assert "gone.xxbackup" in window.first_run.wrong.text()
 
 
 def test_practice_comes_with_invented_classes_unless_told_otherwise(qtbot, window, steps):

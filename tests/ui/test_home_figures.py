@@ -123,6 +123,19 @@ def test_the_table_holds_the_same_figures(card):
     assert card.as_table.text() == "看图"
 
 
+def test_nothing_is_said_of_the_targets_before_they_are_known(qtbot, work, trained):
+    card = FiguresCard(work)
+    qtbot.addWidget(card)
+    card.show()
+    at_first = card.no_targets.isVisible()
+
+    card.refresh()
+    qtbot.waitUntil(lambda: card.figures is not None)
+
+    assert not at_first
+    assert card.no_targets.isVisible()
+
+
 def test_without_targets_a_line_leads_to_where_they_are_set(qtbot, card):
     wanted = []
     card.work.wanted.connect(wanted.append)

@@ -19,6 +19,7 @@ from app.models.people import Trainee
 from app.models.training import TrainingClass
 from app.ui.memory import Memory
 from app.ui.notices import TroubleDialog
+from app.ui.people import people_rows
 from app.ui.people.enrol_dialog import EnrolDialog
 from app.ui.people.merge_dialog import MergeDialog
 from app.ui.people.people_page import PeoplePage
@@ -294,6 +295,21 @@ def test_choosing_everyone_of_very_many_is_told_and_nothing_is_done(qtbot, work,
     assert page.chosen_words.text() == "已选 310 人"
     assert told.args == ["一次最多选 300 人，请少选一些。"]
     assert page.findChildren(EnrolDialog) == []
+
+
+def test_whoever_drags_the_bar_to_the_end_waits_for_the_rows_there_alone(qtbot, work, ledger, monkeypatch):
+    monkeypatch.setattr(people_rows, "PAGE", 10)
+    keep_trainees(ledger, 120)
+    page = opened(qtbot, work, 120)
+    passed = range(40, 120, 10)
+
+    for place in passed:
+        page.rows.row_at(place)
+    qtbot.waitUntil(lambda: work.operations.is_idle)
+    came = [place for place in passed if page.rows.row_at(place) is not None]
+
+    assert came == [80, 90, 100, 110]
+    qtbot.waitUntil(lambda: page.rows.row_at(40) is not None)
 
 
 def test_the_widths_of_the_columns_are_remembered(qtbot, work, ledger):

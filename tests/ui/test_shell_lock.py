@@ -109,6 +109,7 @@ def test_control_l_locks_from_the_keyboard(qtbot, window):
 def test_the_window_locks_itself_when_nobody_stirs_and_a_key_puts_it_off(qtbot, window):
     usual = timedelta(milliseconds=window.locking.idle.interval())
     window.locking.idle.stop()
+    window.locking.stirrings.listen()  # what happens by itself some seconds after somebody has come in
     qtbot.keyClick(window, KEY.Key_Shift)
     put_off = window.locking.idle.isActive()
 

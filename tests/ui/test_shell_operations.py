@@ -2,7 +2,8 @@
 
 import threading
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QWidget
 
 from app.i18n import choose_language, tr
 from app.models.faults import DiskFull
@@ -106,6 +107,45 @@ def test_the_end_gives_what_failed_while_writing_and_nobody_heard(qtbot, operati
     threading.Timer(0.05, go_on.set).start()
 
     assert [type(error) for error in operations.finish()] == [DiskFull]
+
+
+class Slate(QWidget):
+    """Says when it is painted."""
+
+    def __init__(self, told: list[str]) -> None:
+        super().__init__()
+        self._told = told
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            self._told.append("painted")
+        return super().event(event)
+
+
+def test_what_comes_into_sight_is_painted_before_anything_is_asked_for_it(qtbot, operations: Operations):
+    order: list[str] = []
+    slate = Slate(order)
+    qtbot.addWidget(slate)
+    slate.show()
+    qtbot.waitUntil(lambda: bool(order))
+    order.clear()
+
+    with operations.painting_first():
+        slate.update()
+        operations.read(lambda _: order.append("read"), lambda _: None)
+    qtbot.waitUntil(lambda: operations.is_idle)
+
+    assert order == ["painted", "read"]
+
+
+def test_what_was_asked_for_is_done_though_all_ends_before_it_is_painted(operations: Operations):
+    done = []
+
+    with operations.painting_first():
+        operations.write(lambda _: done.append("written"), print)
+    operations.finish()
+
+    assert done == ["written"]
 
 
 def test_rest_is_told_once_nothing_is_under_way(qtbot, operations: Operations):

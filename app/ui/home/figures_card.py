@@ -41,6 +41,7 @@ class FiguresCard(QFrame):
         self.told = label("", "muted")
         self.no_targets = button(tr("No targets are set for this year: set them in the rules"), self._go_to_rules)
         self.no_targets.setObjectName("way")
+        self.no_targets.hide()  # until it is known
         self.table = RowsModel(_columns(), self)
         self.list = list_view(self.table, tr("The figures of the year"))
         self.totals = {name: label("–", "figure") for name in ("people", "enrolments", "completed")}

@@ -59,8 +59,9 @@ class HomePage(Page):
         layout.addLayout(row_of(self.title, self.day, None, self.again))
         layout.addLayout(self.sides, 1)
         self.fill(layout)
-        self.nothing.hide()
-        self.practise.hide()
+        # Until it is known what there is to say.
+        for each in (self.day, self.nothing, self.practise):
+            each.hide()
 
     def show_spot(self, spot: Spot) -> None:
         """Read what there is to do; who comes back stands at the line that led away."""
@@ -103,6 +104,7 @@ class HomePage(Page):
         is_empty = not (found.has_people or found.has_classes)
         groups = groups_of(found, self._second)
         self.day.setText(_day_words(found))
+        self.day.show()
         self.nothing.setText(tr("Nothing is waiting at the moment."))
         self.nothing.setVisible(not groups and not is_empty)
         self.tasks.show_groups((*groups, first_steps(found)) if is_empty or not groups else groups)

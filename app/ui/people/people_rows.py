@@ -16,6 +16,7 @@ from app.ui.operation import Operation
 from app.ui.work import Work
 
 PAGE, KEPT = 200, 12
+WAITED_FOR = 4  # pages at a time: whoever drags the bar to the end passes a hundred of them
 MOST_FOUND = 300
 
 
@@ -84,9 +85,11 @@ class PeopleRows(RowsModel):
     def _fetch(self, number: int) -> None:
         if number in self._asked:
             return
+        while len(self._asked) >= WAITED_FOR:
+            self._asked.pop(next(iter(self._asked))).cancel()
         ledger, wanted = self._work.ledger, replace(self._wanted, offset=number * PAGE)
         self._asked[number] = self._work.operations.read(
-            lambda _: list_people(ledger, wanted), lambda rows: self._take(number, rows)
+            lambda op: () if op.is_cancelled else list_people(ledger, wanted), lambda rows: self._take(number, rows)
         )
 
     def _take(self, number: int, rows: tuple[PersonRow, ...]) -> None:
