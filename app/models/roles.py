@@ -1,7 +1,5 @@
 """What each role may do, in one table; kept at the one door through which the ledger is written."""
 
-from fnmatch import fnmatchcase
-
 from app.errors import Refusal
 from app.i18n import mark, tr
 
@@ -40,7 +38,11 @@ def role_label(role: str) -> str:
 
 def allows(role: str, action: str) -> bool:
     """Whether this role may do this action."""
-    return any(fnmatchcase(action, pattern) for pattern in ALLOWED.get(role, ()))
+    return any(action == each or _begins(action, each) for each in ALLOWED.get(role, ()))
+
+
+def _begins(action: str, pattern: str) -> bool:
+    return pattern.endswith(".*") and action.startswith(pattern[:-1])
 
 
 def roles_for(action: str) -> tuple[str, ...]:

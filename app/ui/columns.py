@@ -10,6 +10,9 @@ Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
 DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
+# Put together once: every cell in sight asks for one of them at every paint.
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True)
@@ -24,8 +27,7 @@ class Column:
     @property
     def alignment(self) -> Qt.AlignmentFlag:
         """Figures stand at the right, words at the left."""
-        side = Qt.AlignmentFlag.AlignRight if self.is_figure else Qt.AlignmentFlag.AlignLeft
-        return side | Qt.AlignmentFlag.AlignVCenter
+        return RIGHT if self.is_figure else LEFT
 
 
 class RowsModel(QAbstractTableModel):

@@ -1,5 +1,7 @@
 """Forms: fields with their words below them, in a dialog that fits every screen."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -8,7 +10,7 @@ from app.ui.day_field import DayField
 from app.ui.pieces import button, key, label, pile_of, row_of
 from app.ui.wording import sentences_for
 
-WIDTH, HIGHEST = 560, 600
+WIDTH, HIGHEST, FRAME = 560, 600, 40
 BESIDE, BELOW = 50, 84  # the margins and the scroll bar; the margins and the buttons
 LOOKS = {"wrong": "wrong", "warn": "warn", "good": "good", "": "muted"}
 
@@ -43,6 +45,13 @@ class Fields(QWidget):
         self._grid.setHorizontalSpacing(12)
         self._grid.setColumnStretch(1, 1)
         self.hints: dict[str, Hint] = {}
+        self.titles: dict[str, QLabel] = {}
+
+    def expect(self, names: Iterable[str]) -> None:
+        """Leave room for names that come later: no field moves aside when they do."""
+        widest = label(max(names, key=self.fontMetrics().horizontalAdvance), "muted")
+        widest.ensurePolished()
+        self._grid.setColumnMinimumWidth(0, widest.sizeHint().width())
 
     def add(self, name: str, field: QWidget, hint: str = "") -> Hint:
         """Add a field under a name that is spoken with it; gives the place for words below it."""
@@ -56,12 +65,12 @@ class Fields(QWidget):
         self._grid.addWidget(told, place + 1, 1)
         # Once it stands in its place: words shown before that would be a window of their own for a moment.
         told.tell(hint)
-        self.hints[name] = told
+        self.hints[name], self.titles[name] = told, title
         return told
 
 
 class FormDialog(QDialog):
-    """A question of several fields: never higher than 600 px, Ctrl+Enter does it, Esc leaves everything as it was."""
+    """A question of several fields: no higher than 600 px or the screen, Ctrl+Enter does it, Esc leaves all as is."""
 
     def __init__(self, title: str, verb: str, owner: QWidget | None = None, width: int = WIDTH) -> None:
         super().__init__(owner)
@@ -91,12 +100,13 @@ class FormDialog(QDialog):
         layout.setContentsMargins(18, 16, 18, 14)
         self.setLayout(layout)
         self.setMinimumWidth(width)
-        self.setMaximumHeight(HIGHEST)
+        # With larger text a small screen has less than 600 px, and the title bar would stand above its edge.
+        self.setMaximumHeight(min(HIGHEST, self.screen().availableGeometry().height() - FRAME))
 
     def show_sized(self) -> None:
         """Open it as high as its fields need, the first one ready to be typed in."""
         width = self.minimumWidth()
-        self.resize(width, min(HIGHEST, self._needed(width) + BELOW))
+        self.resize(width, min(self.maximumHeight(), self._needed(width) + BELOW))
         self.open()
         first = next((each for each in self.fields.findChildren(QWidget) if _takes_tab(each)), None)
         if first is not None and not self.fields.isAncestorOf(self.focusWidget()):

@@ -54,10 +54,15 @@ class Clerk:
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """What is done within is one line of the table; its end is photographed."""
+        """What is done within is one line of the table; its end is photographed, and whatever is opened on the way."""
         self.steps.append(Step(name))
         yield
-        self.look().save(self.pictures / f"{len(self.steps):02}_{name}.png")
+        self._photograph()
+
+    def _photograph(self, what: str = "") -> None:
+        """The screen as it is now; `what` was just opened or turned to."""
+        name = f"{len(self.steps):02}_{self.steps[-1].name}"
+        self.look().save(self.pictures / f"{name}{f' {what}' if what else ''}.png")
 
     def look(self) -> Image.Image:
         """The screen as it is now."""
@@ -110,6 +115,7 @@ class Clerk:
         before = self.look()
         self.press(*keys)
         self.wait(lambda: differing(before, self.look()) > MUCH, " ".join(keys), READ)
+        self._photograph("after " + " ".join(keys))
 
     def open(self, title: str, *keys: str) -> None:
         """Keys that open a window of this title; pressed, and counted, again if the page was not ready for them."""
@@ -119,7 +125,8 @@ class Clerk:
             while time.monotonic() - begun < ANSWER:
                 if self.window.shows(title):
                     self.steps[-1].waited += time.monotonic() - begun
-                    return self.settle(READ)
+                    self.settle(READ)
+                    return self._photograph(title)
                 time.sleep(LOOK)
             self.steps[-1].waited += ANSWER
         self.look().save(self.pictures / "stuck.png")

@@ -1,6 +1,6 @@
 """The clerk's graduation day on a real screen of 1366x768, without a mouse: keys, seconds, and a picture a step.
 
-Run by hand: python -m tests.bench.day_on_a_real_screen FOLDER [--people 60]
+Run by hand: python -m tests.bench.day_on_a_real_screen FOLDER [--people 60] [--scale 1.25]
 
 Needs Xvfb, openbox and xdotool. The program runs in its own process, under a window manager, on a ledger with a
 password; the printer keeps its pages. A step's seconds are those that the machine kept the clerk waiting: from the last
@@ -274,13 +274,14 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("folder", type=Path, help="where the pictures go")
     asked.add_argument("--people", type=int, default=60)
+    asked.add_argument("--scale", type=float, default=1, help="how much larger everything is drawn: 1.25 is 125 %%")
     wanted = asked.parse_args()
     if lacking := [*missing(), *(name for name in ("xmodmap",) if not shutil.which(name))]:
         sys.exit(f"this machine lacks {', '.join(lacking)}")
     wanted.folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as made:
         day, path = lay_out(Path(made), wanted.people)
-        with real_window(day.ledger, path, "乡训通") as window:
+        with real_window(day.ledger, path, "乡训通", scale=wanted.scale) as window:
             clerk = Clerk(window, wanted.folder)
             time.sleep(2 * READ)  # the window is there before the ledger has been looked for
             try:

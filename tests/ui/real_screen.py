@@ -115,8 +115,8 @@ def asked(environment: dict[str, str], *words: str) -> "subprocess.CompletedProc
 
 
 @contextmanager
-def real_window(folder: Path, path: str, title: str, *words: str) -> Iterator[RealWindow]:
-    """Start screen, window manager and program with these words; all of them end with the block."""
+def real_window(folder: Path, path: str, title: str, *words: str, scale: float = 1) -> Iterator[RealWindow]:
+    """Start screen, window manager and program with these words, at this scale; all of them end with the block."""
     aside = folder.with_name(f"{folder.name}-screen")
     aside.mkdir()
     plain = {name: value for name, value in os.environ.items() if name not in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY")}
@@ -127,7 +127,7 @@ def real_window(folder: Path, path: str, title: str, *words: str) -> Iterator[Re
         # A window that is there before its manager is not given the keyboard by it.
         manager.wait(lambda: asked(environment, "get_num_desktops").returncode == 0, "the window manager")
         sight = aside / "sight"
-        own = {"XIANGXUN_HOME": str(folder), "QT_SCALE_FACTOR": "1", FILE: str(sight)}
+        own = {"XIANGXUN_HOME": str(folder), "QT_SCALE_FACTOR": f"{scale:g}", FILE: str(sight)}
         program = _begun(ends, Running(aside, sys.executable, "-m", PROGRAM, *words, environment=environment | own))
         window = RealWindow(environment, program, sight)
         window.wait(lambda: window.shows(title), f"“{title}” with the keyboard")

@@ -59,6 +59,7 @@ def new_class(stage: Stage) -> QWidget:
     stage.wait(lambda: page.findChild(ClassForm))
     form = page.findChild(ClassForm)
     assert form is not None
+    stage.wait(lambda: form.is_whole)
     form.form.course.choose(form.form.course.list.itemData(1))
     form.form.starts_on.step(5)
     form.form.weekdays_off.tick([7])

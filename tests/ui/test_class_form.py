@@ -35,7 +35,7 @@ def opened(qtbot, work, clock):
         handed: list[ClassRow] = []
         form = ClassForm(work, handed.append, owner, changed)
         form.show_sized()
-        qtbot.waitUntil(lambda: work.operations.is_idle)
+        qtbot.waitUntil(lambda: form.is_whole and work.operations.is_idle)
         return form, handed
 
     return open_form
@@ -291,3 +291,46 @@ def test_while_the_first_day_is_no_day_the_form_says_so_and_no_class_is_opened(q
     assert form.form.starts_on.hint.text() == "“2026-11-31”不是日期，请写成 2026-11-21 的样子。"
     assert not form.verb.isEnabled()
     assert list_classes(ledger) == ()
+
+
+def test_the_form_comes_in_turns_and_what_is_typed_at_once_stands_in_it(qtbot, work, clock, ledger):
+    course = keep_course(ledger)
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    owner.show()
+    form = ClassForm(work, print, owner)
+    form.show_sized()
+    was_whole = form.is_whole
+
+    qtbot.keyClicks(form.focusWidget(), "chushi")
+    qtbot.waitUntil(lambda: form.is_whole and work.operations.is_idle)
+
+    assert not was_whole
+    assert form.form.course.typed == "chushi"
+    assert form.form.course.list.findData(course.id) >= 0
+    assert form.form.target.isVisibleTo(form)
+
+
+def test_tab_pressed_at_once_goes_through_all_fields_in_order(qtbot, work, clock):
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    owner.show()
+    form = ClassForm(work, print, owner)
+    form.show_sized()
+    met = []
+
+    while len(met) < len(form.form.titles):
+        met.append(_field_of(form))
+        form.focusNextPrevChild(True)
+    qtbot.waitUntil(lambda: work.operations.is_idle)
+
+    every = list(form.form.titles)
+    assert [name for name in every if name in met] == list(dict.fromkeys(filter(None, met)))
+    assert met[:4] == ["培训项目", "开班日期", "上课天数", "上课时段"]
+
+
+def _field_of(form: ClassForm) -> str:
+    """The name of the field in which the focus stands."""
+    here = form.focusWidget()
+    buddies = {name: title.buddy() for name, title in form.form.titles.items()}
+    return next((name for name, field in buddies.items() if field is here or field.isAncestorOf(here)), "")

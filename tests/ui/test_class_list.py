@@ -172,6 +172,7 @@ def test_the_roster_on_the_page_of_a_class_masks_its_numbers(qtbot, class_page):
 def test_alt_enter_opens_the_particulars_of_the_class(qtbot, class_page):
     qtbot.keyClick(class_page, KEY.Key_Return, ALT)
     form = class_page.findChild(ClassForm)
+    qtbot.waitUntil(lambda: form.is_whole)
     settled(qtbot, class_page)
 
     assert form.form.name.text() == class_page.name.text()

@@ -39,7 +39,7 @@ def opened(qtbot, work) -> PersonForm:
     page.resize(1200, 640)
     page.show()
     page.show_spot(Spot(PERSON_FORM))
-    qtbot.waitUntil(page.keep.isEnabled)
+    qtbot.waitUntil(lambda: page.keep.isEnabled() and page.parts.is_whole)
     return page
 
 

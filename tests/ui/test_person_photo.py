@@ -34,7 +34,7 @@ def form(qtbot, work, trainee) -> PersonForm:
     page.resize(1200, 640)
     page.show()
     page.show_spot(Spot(PERSON_FORM, trainee, "photo"))
-    qtbot.waitUntil(page.keep.isEnabled)
+    qtbot.waitUntil(lambda: page.keep.isEnabled() and page.parts.is_whole)
     qtbot.waitUntil(page.isActiveWindow)
     return page
 

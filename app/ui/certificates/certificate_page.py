@@ -73,7 +73,7 @@ class CertificatePage(Page):
         back = button(tr("Back (Esc)"), self.work.go_back)
         layout.addLayout(row_of(self.name, 6, self.state, None, self.before, self.after, back))
         deeds = (self.print, self.hand_out, self.reprint, self.correct, self.void)
-        layout.addLayout(row_of(*deeds, 12, self.copy, self.revoke, None, self.person))
+        layout.addLayout(row_of(*deeds, self.copy, self.revoke, None, self.person))
         layout.addWidget(self.wrong)
         left = QVBoxLayout()
         left.setSpacing(8)

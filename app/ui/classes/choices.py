@@ -59,8 +59,8 @@ class Choice(QWidget):
         self.list.setAccessibleName(name)
 
     def offer(self, rows: Sequence[Offer]) -> None:
-        """Offer these; what was chosen stays, if it is among them."""
-        chosen = self.chosen
+        """Offer these; what was chosen stays, if it is among them, and so does what was typed before they came."""
+        chosen, typed = self.chosen, self.typed if self.is_unknown else ""
         self.list.blockSignals(True)
         self.list.clear()
         if self._nothing:
@@ -69,6 +69,8 @@ class Choice(QWidget):
             self.list.addItem(words, row_id)
         self.list.blockSignals(False)
         self.choose(chosen)
+        if typed:
+            self.list.setEditText(typed)
 
     def choose(self, row_id: str) -> None:
         """Choose the one of this id; nothing if there is none."""

@@ -1,8 +1,9 @@
 """The fields of a class's form, what they hold as a plan, and what the ledger offers for them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QWidget
@@ -17,11 +18,14 @@ from app.models.vocabulary import CertificateKind, HalfDay, Programme, TrainingM
 from app.ui.classes.choices import Choice, Offer, Several, choose_word, nobody, word_box
 from app.ui.day_field import DayField
 from app.ui.forms import Fields
+from app.ui.in_turns import Step
 
 WEEKDAYS = (mark("Mo"), mark("Tu"), mark("We"), mark("Th"), mark("Fr"), mark("Sa"), mark("Su"))
 ORDERS = {Order.THEORY_FIRST: mark("theory first, then practice"), Order.RATIO: mark("theory and practice in turn")}
 MOST_DAYS, MOST_HOURS, LONGEST = 366, 12, 200
+AT_ONCE, IN_A_TURN = 2, 5  # fields: all 21 put into an open dialog at once stopped the window for 40 ms
 Added = Callable[[str], object]
+Row = tuple[str, QWidget, str]  # name, field, hint
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ class Ticks(QWidget):
 
 
 class ClassFields(Fields):
-    """Everything that a class is asked for."""
+    """Everything that a class is asked for; the first fields stand in their place at once, the others in `steps`."""
 
     changed = Signal()
 
@@ -102,11 +106,25 @@ class ClassFields(Fields):
         groups = [(row.code, row.label) for row in table("person_categories").rows]
         self.target = Several(groups, tr("(everyone)"))
         self._today = today
-        self._lay_out()
+        self._set_out()
         self._connect()
+        rows = self._rows()
+        self.expect(name for name, _, _ in rows)
+        self._put(rows[:AT_ONCE])
+        self._to_come = rows[AT_ONCE:]
 
-    def _lay_out(self) -> None:
-        for name, field, hint in (
+    def steps(self) -> Iterator[Step]:
+        """The fields that are not in their place yet, a few in each step."""
+        for start in range(0, len(self._to_come), IN_A_TURN):
+            yield partial(self._put, self._to_come[start : start + IN_A_TURN])
+
+    def _put(self, rows: Sequence[Row]) -> None:
+        for name, field, hint in rows:
+            self.add(name, field, hint)
+            field.show()  # now, or Tab would pass it over until the next turn
+
+    def _rows(self) -> tuple[Row, ...]:
+        return (
             (tr("Course"), self.course, ""),
             (tr("First day"), self.starts_on, ""),
             (tr("Days of teaching"), self.days, ""),
@@ -128,8 +146,9 @@ class ClassFields(Fields):
             (tr("Training mode"), self.mode, ""),
             (tr("Attendance kind"), self.full_time, ""),
             (tr("Meant for"), self.target, ""),
-        ):
-            self.add(name, field, hint)
+        )
+
+    def _set_out(self) -> None:
         self.off_days.setPlaceholderText(tr("Such as 11-20, 11-21"))
         self.full_time.setChecked(True)
         self.halves.tick([HalfDay.MORNING, HalfDay.AFTERNOON])

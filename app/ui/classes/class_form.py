@@ -20,6 +20,7 @@ from app.ui.classes.choices import Choice, nobody
 from app.ui.classes.class_fields import Adders, ClassFields, Offers
 from app.ui.classes.class_preview_card import PreviewCard
 from app.ui.forms import FormDialog
+from app.ui.in_turns import in_turns
 from app.ui.notices import ReasonDialog
 from app.ui.pieces import button, label
 from app.ui.work import Work
@@ -37,6 +38,8 @@ class ClassForm(FormDialog):
         super().__init__(title, tr("Keep it") if changed else tr("Open the class"), owner, WIDE)
         self._work, self._finish, self._changed = work, done, changed
         self._draft: ClassDraft | None = None
+        self._come: tuple[Offers, ClassDraft | None] | None = None
+        self.is_whole = False
         self._asked, self._is_shut = 0, False
         self._is_looking = self._is_wanted = False  # what it comes to is being asked; the deed was asked for meanwhile
         self._typed = work.drafts.get(self._draft_name)
@@ -53,6 +56,7 @@ class ClassForm(FormDialog):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.look_ahead)
         self.form.changed.connect(self._change)
+        self._making = in_turns(self, (*self.form.steps(), self._end))
         self._read()
 
     def _put_side_by_side(self) -> None:
@@ -68,9 +72,24 @@ class ClassForm(FormDialog):
             whole.insertLayout(0, line, 1)
             ends = whole.itemAt(whole.count() - 1).layout()
             if isinstance(ends, QHBoxLayout):
-                ends.insertWidget(0, self.call_off)
-                ends.insertWidget(1, label(tr("Ctrl+N in a list adds what is missing there."), "muted"))
-        self.call_off.setVisible(self._changed is not None)
+                ends.insertWidget(0, label(tr("Ctrl+N in a list adds what is missing there."), "muted"))
+
+    def _end(self) -> None:
+        """Last, for Tab leads through all of it in the order in which it came; what was read meanwhile is offered."""
+        whole = self.layout()
+        last = whole.itemAt(whole.count() - 1) if whole else None
+        ends = last.layout() if last else None
+        if self._changed is not None and isinstance(ends, QHBoxLayout):
+            ends.insertWidget(0, self.call_off)
+            self.call_off.show()
+        self.is_whole = True
+        if self._come:
+            self._offer(self._come)
+
+    def focusNextPrevChild(self, on: bool) -> bool:
+        # Tab leads to a field that may be still to come.
+        self._making.finish()
+        return super().focusNextPrevChild(on)
 
     def show_sized(self) -> None:
         room = self.screen().availableSize()
@@ -88,6 +107,9 @@ class ClassForm(FormDialog):
         self._work.ask(read, self._offer, self.tell)
 
     def _offer(self, found: tuple[Offers, ClassDraft | None]) -> None:
+        if not self.is_whole:
+            self._come = found
+            return
         offers, self._draft = found
         self.form.offer(offers)
         if self._draft:
@@ -127,6 +149,7 @@ class ClassForm(FormDialog):
     def look_ahead(self) -> None:
         """Ask the ledger what the fields come to now."""
         self._pause.stop()
+        self._making.finish()
         plan, ledger = self.form.plan, self._work.ledger
         self.verb.setEnabled(False)
         if self._said_wrong():

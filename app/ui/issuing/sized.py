@@ -1,6 +1,6 @@
 """Dialogs as high as what they have to say, once all of it is known."""
 
-from app.ui.forms import HIGHEST, FormDialog
+from app.ui.forms import FormDialog
 
 BESIDE, BELOW = 60, 96
 
@@ -12,4 +12,4 @@ def fit(dialog: FormDialog) -> None:
     needed = dialog.body.heightForWidth(dialog.width() - BESIDE)
     if needed < 0:
         needed = dialog.body.sizeHint().height()
-    dialog.resize(dialog.width(), min(HIGHEST, needed + BELOW))
+    dialog.resize(dialog.width(), min(dialog.maximumHeight(), needed + BELOW))

@@ -1,11 +1,12 @@
 """How the form of a person is laid out: two columns of fields, the photo beside them, advice above."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout
 
 from app.i18n import tr
+from app.ui.in_turns import Step
 from app.ui.people.advice import AdviceStrip
 from app.ui.people.details_fields import DetailsFields
 from app.ui.people.groups_field import GroupsField
@@ -24,27 +25,37 @@ class FormLayout:
         self.draft_words, self.fresh = label(tr("You go on with what was not finished last time."), "warn"), fresh
         self.details, self.photo, self.groups = DetailsFields(work), PhotoField(work), GroupsField(work)
         self.advice, self.last, self.last_words = AdviceStrip(), "", label("", "good")
-        self.details.columns[1].add(tr("Groups"), self.groups)
-        titles = self.details.columns[1].findChildren(QLabel)
-        self._groups_name = next(each for each in titles if each.buddy() is self.groups)
-        self.details.level_titles()
+        self._is_new = self.is_whole = False
         self.whole = pile_of()
         head = row_of(self.title, self.draft_words, fresh, self.last_words, None, *verbs)
         self.whole.addLayout(head)
         self.whole.addWidget(self.trouble)
         self.whole.addWidget(self.advice)
-        self._inner = QVBoxLayout()
+        self._inner, self._aside = QVBoxLayout(), QVBoxLayout()
         self.whole.addWidget(self._body(self._inner), 1)
 
     def bring_in(self) -> None:
-        """Put the fields in, once the form stands in its page: they take their looks anew wherever they are put."""
+        """Put the columns in, once the form stands in its page: they take their looks anew wherever they are put."""
         both = row_of()
         both.setSpacing(GAP)
         self._inner.addLayout(both)
         self._inner.addStretch()
         for column in self.details.columns:
             both.addWidget(column, 1, Qt.AlignmentFlag.AlignTop)
-        both.addWidget(self.photo, 0, Qt.AlignmentFlag.AlignTop)
+        self._aside.addStrut(self.photo.sizeHint().width())
+        both.addLayout(self._aside)
+
+    def steps(self) -> Iterator[Step]:
+        """What is still to be made, in the order in which the clerk comes to it."""
+        yield from self.details.steps()
+        yield self._end
+
+    def _end(self) -> None:
+        # Last: Tab leads through all of it in the order in which it came.
+        self.details.add_below(tr("Groups"), self.groups)
+        self._aside.addWidget(self.photo, 0, Qt.AlignmentFlag.AlignTop)
+        self.is_whole = True
+        self._show_groups()
 
     def _body(self, inner: QVBoxLayout) -> QScrollArea:
         body = QScrollArea()
@@ -61,8 +72,14 @@ class FormLayout:
         self.tell("")
         self.advice.offer(())
         self.show_draft_words(is_draft=False)
-        self.groups.setVisible(is_new)
-        self._groups_name.setVisible(is_new)
+        self._is_new = is_new
+        self._show_groups()
+
+    def _show_groups(self) -> None:
+        # Before it has its place it would be a window of its own.
+        if self.is_whole:
+            self.groups.setVisible(self._is_new)
+            self.details.columns[1].titles[tr("Groups")].setVisible(self._is_new)
 
     def tell(self, words: str) -> None:
         """Why it was not kept; nothing where there is nothing to tell."""

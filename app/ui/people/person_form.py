@@ -8,6 +8,7 @@ from app.i18n import tr
 from app.ledger.people import AlreadyInLedger, DetailsInDoubt, DetailsRefused, KeptPerson
 from app.ledger.person_details import PersonDetails
 from app.ledger.person_entry import Beside, EntryShown, enter_person, revise_person, show_entry
+from app.ui.in_turns import in_turns
 from app.ui.notices import TroubleDialog
 from app.ui.page import Page
 from app.ui.people.advice import Advice
@@ -33,7 +34,7 @@ class PersonForm(Page):
     def __init__(self, work: Work) -> None:
         super().__init__(work)
         self._spot = Spot(PERSON_FORM)
-        self._judging, self._is_loading = Judging(work), False
+        self._judging, self._is_loading, self._waits_to_stand = Judging(work), False, False
         self.keep = button(tr("Keep (Ctrl+Enter)"), self.submit, is_primary=True)
         self.back = button(tr("Back (Esc)"), self.leave)
         self.fresh = button(tr("Begin anew"), self.begin_anew)
@@ -43,6 +44,7 @@ class PersonForm(Page):
         self.fill(self.parts.whole)
         self.parts.bring_in()
         self._connect()
+        self._making = in_turns(self, (*self.parts.steps(), self._end))
 
     def _connect(self) -> None:
         self._pause.timeout.connect(self._judge)
@@ -60,9 +62,7 @@ class PersonForm(Page):
         for keys_of, deed in keys.items():
             key(self, keys_of, deed)
         key(self.photo, "Ctrl+V", self.photo.paste)
-        for field in self.details.fields.values():
-            # A box hands its keys to its line without a filter there being asked.
-            field.installEventFilter(self)
+        self.details.watch(self)
 
     @property
     def spot(self) -> Spot:
@@ -73,7 +73,7 @@ class PersonForm(Page):
         self._spot = Spot(PERSON_FORM, spot.id, spot.part)
         self.parts.begin(tr("A new person") if not spot.id else "", is_new=not spot.id)
         self.keep.setEnabled(False)
-        self.details.village.read_villages()
+        self.details.read_villages()
         if spot.id:
             self._is_loading = True
             self.work.ask(lambda _: show_entry(self.work.ledger, spot.id), lambda entry: self._show(spot, entry))
@@ -111,6 +111,7 @@ class PersonForm(Page):
         """Keep it; where nothing was changed there is nothing to write."""
         if not self.keep.isEnabled() or self._is_loading:
             return
+        self._making.finish()
         for field in self.details.fields.values():
             line_of(field).editingFinished.emit()
         who, ledger, details = self._spot.id, self.work.ledger, self.details.details
@@ -127,6 +128,11 @@ class PersonForm(Page):
             self.work.change(
                 lambda _: enter_person(ledger, details, beside, confirmed=confirmed), self._kept, self._refused
             )
+
+    def focusNextPrevChild(self, on: bool) -> bool:
+        # Tab, and Enter, lead to a field that may be still to come.
+        self._making.finish()
+        return super().focusNextPrevChild(on)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # Enter goes on as Tab does; the list of a completion takes it first.
@@ -152,7 +158,15 @@ class PersonForm(Page):
         self._take_draft()
         self._stand_in(self._spot.part)
 
+    def _end(self) -> None:
+        if self._waits_to_stand:
+            self._stand_in(self._spot.part)
+
     def _stand_in(self, part: str) -> None:
+        """In the field that is meant; one still to come is stood in when it is there."""
+        self._waits_to_stand = bool(part) and not (self.parts.is_whole or self.details.has(part))
+        if self._waits_to_stand:
+            return
         if part == "photo":
             self.photo.choose.setFocus()
         else:
@@ -180,7 +194,9 @@ class PersonForm(Page):
             self._pause.start()
 
     def _judge(self) -> None:
-        if self.details.is_touched:
+        if not self.parts.is_whole:
+            self._pause.start()
+        elif self.details.is_touched:
             self._judging.ask(self.details.details, self.details.texts["name"], self._spot.id)
         else:
             self._judging.forget()
@@ -244,4 +260,5 @@ class PersonForm(Page):
 
     def _ask_group(self) -> None:
         if not self._spot.id:
+            self._making.finish()
             self.groups.ask()

@@ -16,6 +16,7 @@ from app.ledger.person_rows import PersonRow, in_full
 from app.ledger.person_sheet import PersonSheet, read_sheet
 from app.ledger.person_story import StoryLine
 from app.ledger.person_undo import undo_last_edit
+from app.ui.in_turns import in_turns
 from app.ui.notices import ReasonDialog, TroubleDialog
 from app.ui.page import Page
 from app.ui.people import person_columns as columns
@@ -45,6 +46,8 @@ class PersonPage(Page):
         super().__init__(work)
         self._spot = Spot(PERSON)
         self.sheet: PersonSheet | None = None
+        self._come: PersonSheet | None = None
+        self._is_whole = False
         self.name, self.warning = label("", "title"), label("", "warn", wraps=True)
         self.edit = button(tr("Edit (F2)"), self.edit_person, "pencil", is_primary=True)
         self.unmask = button(tr("Show numbers"), self.ask_unmask, "eye")
@@ -54,11 +57,12 @@ class PersonPage(Page):
         self.masking = QTimer(self, singleShot=True, interval=UNMASKED_FOR)
         self.masking.timeout.connect(self.refresh)
         self.facts = FactsCard()
-        self._make_sections()
+        self._name_sections()
         self._lay_out()
         self._connect()
+        in_turns(self, (*(section.make for section in self.sections), self._end))
 
-    def _make_sections(self) -> None:
+    def _name_sections(self) -> None:
         work = self.work
         self.add_group_button = button(tr("Count in a group…"), self.add_group, "plus")
         self.add_record_button = button(tr("Record one…"), self.add_record, "plus")
@@ -80,8 +84,8 @@ class PersonPage(Page):
         self.story.opens(self.open_story)
         left = (self.groups, self.classes, self.elsewhere)
         right = (self.certificates, self.records, self.merged)
-        self.sections = (*left, *right, self.story)
         self._sides = (left, right)
+        self.sections = (*left, *right, self.story)
 
     def _lay_out(self) -> None:
         inner = QWidget()
@@ -258,6 +262,9 @@ class PersonPage(Page):
     def _show(self, sheet: PersonSheet) -> None:
         if sheet.page.person.id != self._spot.id:
             return
+        if not self._is_whole:
+            self._come = sheet
+            return
         self.sheet = sheet
         page = sheet.page
         self.name.setText(page.person.name or tr("(erased)"))
@@ -272,6 +279,12 @@ class PersonPage(Page):
         self.story.show_rows(sheet.story)
         self._tell_warning(page)
         self._lend_buttons(sheet)
+
+    def _end(self) -> None:
+        """Every table is there: show what came in the meantime."""
+        self._is_whole, sheet, self._come = True, self._come, None
+        if sheet:
+            self._show(sheet)
 
     def _tell_warning(self, page: Person) -> None:
         words = ""
