@@ -202,6 +202,7 @@ KEYS: dict[str, tuple[Key, ...]] = {
         _key("F2", mark("how this PC reaches the county")),
         _key("F9", mark("try once more to take in what waits here")),
         _key("Del", mark("a field written by two PCs at once was looked at")),
+        _key("F6", mark("clashes looked at already")),
         PARTS,
         LOOK_AGAIN,
     ),

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.ui.reporting.doctor_dialog import DoctorDialog
 from app.ui.reporting.line_dialog import LineDialog
 from app.ui.reporting.report_page import ReportPage
+from app.ui.reporting.seen_dialog import HIGH, WIDE, SeenDialog
 from app.ui.spots import REPORT, Spot
 from tests.ui.makers_reporting import at_once, keep_away, notice
 from tests.ui.scene import Scene, Stage
@@ -46,6 +47,25 @@ def clashes(stage: Stage) -> QWidget:
     return stage.window
 
 
+def seen(stage: Stage) -> QWidget:
+    """What was looked at, by its key."""
+    made = page(stage)
+    made.parts.clashes.take_focus()
+    made.parts.mark_seen()
+    stage.wait(made.seen.isVisible)
+    made.show_seen()
+    stage.wait(lambda: any(each.isVisible() for each in made.findChildren(SeenDialog)))
+    dialog = made.findChildren(SeenDialog)[-1]
+    dialog.resize(WIDE, HIGH)  # there is no screen that it would have to fit
+    return dialog
+
+
+def still_offered(stage: Stage) -> QWidget:
+    """The way to them, below what is open."""
+    page(stage)
+    return stage.window
+
+
 def doctor(stage: Stage) -> QWidget:
     made = page(stage)
     made.show_doctor()
@@ -68,6 +88,8 @@ SCENES = (
     Scene("waiting", waiting),
     Scene("unsettled", unsettled),
     Scene("clashes", clashes),
+    Scene("seen", seen),
+    Scene("seen-offered", still_offered),
     Scene("doctor", doctor),
     Scene("line", line),
 )

@@ -1,7 +1,8 @@
 """What two PCs wrote in one field without knowing of each other: both values, who and when, and whether it was seen."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime, tzinfo
+from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -10,6 +11,7 @@ from sqlalchemy import Connection
 from app.errors import Refusal
 from app.i18n import mark
 from app.ledger.syncing.receipts import ClashEntry
+from app.ledger.syncing.state import keep_item
 from app.models.ledger import Ledger
 from app.models.parking import told_fields
 from app.models.privacy import masked_fields
@@ -22,6 +24,8 @@ _ENTRY = (
     "select hlc, op, body, (select body from journal as told where told.change_id = journal.change_id"
     " and told.op = 'C' limit 1) from journal where replica = ? and seq = ?"
 )
+_SEEN_BY = "select name, data from sync_item where kind = ?"
+_KIND = "clash_seen"
 _SHOWN = 500
 
 
@@ -44,12 +48,21 @@ class ClashSide:
 
 
 @dataclass(frozen=True)
+class Look:
+    """Who looked at a clash, and when."""
+
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class ClashShown:
-    """A clash as it is shown; `after` is what stands, `before` what it replaced unseen."""
+    """A clash as it is shown; `after` is what stands, `before` what it replaced unseen, `seen` who looked at it."""
 
     clash: ClashEntry
     before: ClashSide
     after: ClashSide
+    seen: Look | None = None
 
 
 def list_clashes(ledger: Ledger, *, settled: bool = False) -> tuple[ClashShown, ...]:
@@ -58,24 +71,45 @@ def list_clashes(ledger: Ledger, *, settled: bool = False) -> tuple[ClashShown, 
     with ledger.reading() as session:
         connection = session.connection()
         found = [_clash(row) for row in connection.exec_driver_sql(_LIST, (settled, _SHOWN))]
-        return tuple(ClashShown(one, *(_side(connection, one, entry, zone) for entry in _marks(one))) for one in found)
+        looks = _looks(connection) if settled else {}
+        return tuple(_shown(connection, one, zone, looks.get(_name(one))) for one in found)
+
+
+def _shown(connection: Connection, clash: ClashEntry, zone: tzinfo | None, seen: Look | None) -> ClashShown:
+    before, after = (_side(connection, clash, entry, zone) for entry in (clash.before, clash.after))
+    return ClashShown(clash, before, after, seen)
+
+
+def seen_of(connection: Connection) -> int:
+    """How many somebody has looked at."""
+    count: int = connection.exec_driver_sql("select count(*) from sync_clash where settled").scalar_one()
+    return count
 
 
 def settle_clash(ledger: Ledger, clash: ClashEntry) -> None:
-    """Note on this PC that somebody has looked at it; nothing else changes. Raises NotAllowed, ClashGone."""
+    """Note on this PC who has looked at it, and when; nothing else changes. Raises NotAllowed, ClashGone."""
     permit(ledger.clerk.role, "trainee.edit")
     key = (clash.entity, clash.row_id, clash.field, *clash.before, *clash.after)
     with ledger.taking() as connection:
         if not connection.exec_driver_sql(_SEEN, key).rowcount:
             raise ClashGone
+        told = {"who": ledger.clerk.name, "at": ledger.clock.now().isoformat()}
+        keep_item(connection, _KIND, _name(clash), orjson.dumps(told))
+
+
+def _looks(connection: Connection) -> dict[str, Look]:
+    """Who looked at what, by the name of the clash; those looked at before it was noted are not among them."""
+    told = {name: orjson.loads(data) for name, data in connection.exec_driver_sql(_SEEN_BY, (_KIND,))}
+    return {name: Look(each["who"], datetime.fromisoformat(each["at"])) for name, each in told.items()}
+
+
+def _name(clash: ClashEntry) -> str:
+    """The clash in 64 characters."""
+    return sha256(orjson.dumps(astuple(clash))).hexdigest()
 
 
 def _clash(row: Any) -> ClashEntry:
     return ClashEntry(row[0], row[1], row[2], (row[3], row[4]), (row[5], row[6]))
-
-
-def _marks(clash: ClashEntry) -> tuple[tuple[str, int], tuple[str, int]]:
-    return clash.before, clash.after
 
 
 def _side(connection: Connection, clash: ClashEntry, entry: tuple[str, int], zone: tzinfo | None) -> ClashSide:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.i18n import tr
-from app.ledger.syncing.clashes import ClashShown, ClashSide, list_clashes
+from app.ledger.syncing.clashes import ClashShown, ClashSide, list_clashes, seen_of
 from app.ledger.syncing.county_notice import county_notice
 from app.ledger.syncing.entries import try_parked_again
 from app.ledger.syncing.receipts import ClashEntry, ParkedEntry, unsettled_of
@@ -36,6 +36,7 @@ class ClashLine:
     stands_by: str
     other: str
     other_by: str
+    seen_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class Unsettled:
     there_as_of: datetime | None = None
     there_rows: int = 0
     clashes: tuple[ClashLine, ...] = ()
+    seen: int = 0
+    """How many clashes somebody has looked at."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,16 @@ def unsettled(ledger: Ledger, parked: Iterable[ParkedEntry]) -> Unsettled:
         titles = Titles(session)
         there = tuple(ParkedLine(row.entity, titles.of(row.entity, row.row_id), row.reason) for row in notice.parked)
         lines = tuple(_clash_line(titles, each) for each in clashes)
-        return Unsettled(_by_row(titles, parked), there, notice.as_of, max(notice.rows, len(there)), lines)
+        told = (notice.as_of, max(notice.rows, len(there)))
+        return Unsettled(_by_row(titles, parked), there, *told, lines, seen_of(session.connection()))
+
+
+def seen_clashes(ledger: Ledger) -> tuple[ClashLine, ...]:
+    """The clashes that somebody has looked at, with who that was; the newest first, up to 500."""
+    clashes = list_clashes(ledger, settled=True)
+    with ledger.reading() as session:
+        titles = Titles(session)
+        return tuple(_clash_line(titles, each) for each in clashes)
 
 
 def try_again(ledger: Ledger) -> TriedAgain:
@@ -100,7 +112,8 @@ def _clash_line(titles: Titles, shown: ClashShown) -> ClashLine:
         # Somebody has written a third value since, or removed the row.
         stands_by, other, other_by = "", tr(", ").join((after, before)), _by(shown.after)
     title = titles.of(entity, clash.row_id)
-    return ClashLine(clash, title, field_words(entity, field), stands, stands_by, other, other_by)
+    seen_by = f"{shown.seen.who} {shown.seen.at:%m-%d %H:%M}" if shown.seen else ""
+    return ClashLine(clash, title, field_words(entity, field), stands, stands_by, other, other_by, seen_by)
 
 
 def _standing(titles: Titles, clash: ClashEntry) -> str:

@@ -69,6 +69,9 @@ class ReportPage(Page):
         self.receipts = button(tr("Receipts…"), self.show_receipts, "printer")
         self.examine = button(tr("Check the connection…"), self.show_doctor, "circle-help")
         self.way = button(tr("Connection…"), self.show_line, "settings")
+        self.seen = button("", self.show_seen, "eye")
+        self.seen.setToolTip("F6")
+        self.seen.hide()
         self._is_busy = False
         self._lay_out()
         self._connect()
@@ -84,6 +87,7 @@ class ReportPage(Page):
         self.waiting = card(pile_of(self.list))
         layout.addWidget(self.waiting, 1)
         layout.addWidget(self.parts)
+        layout.addLayout(row_of(self.seen, None))
         layout.addStretch()
         self.fill(layout)
 
@@ -97,6 +101,7 @@ class ReportPage(Page):
         key(self, "F5", self.look)
         key(self, "Esc", self.work.go_back)
         key(self, "F9", self.parts.try_again)
+        key(self, "F6", self.show_seen)
         key(self, "Ctrl+Tab", lambda: self._step(1))
         key(self, "Ctrl+Shift+Tab", lambda: self._step(-1))
         self.parts.told.connect(self.told.tell)
@@ -179,6 +184,13 @@ class ReportPage(Page):
         dialog.finished.connect(lambda _: self.look())
         dialog.show_sized()
 
+    def show_seen(self) -> None:
+        """The clashes that somebody has looked at."""
+        from app.ui.reporting.seen_dialog import SeenDialog
+
+        if not self.seen.isHidden():
+            SeenDialog(self.work, self).begin()
+
     @property
     def views(self) -> list[QTableView]:
         """The tables in sight, from above."""
@@ -211,6 +223,7 @@ class ReportPage(Page):
         stood = next((view for view in self.views if view.hasFocus()), None)
         self.waiting.setVisible(bool(stand.changes))
         self.parts.show_unsettled(stand.unsettled)
+        self._offer_seen(stand.unsettled.seen)
         self.list.setMaximumHeight(LEAST_HIGH if self.parts.views else ANY_HEIGHT)
         for each in (self.report, self.export, self.bring, self.examine):
             each.setEnabled(stand.is_enrolled and not self._is_busy)
@@ -218,6 +231,12 @@ class ReportPage(Page):
             self.list.selectRow(0)
         if stood and stood not in self.views:
             self.take_focus()
+
+    def _offer_seen(self, count: int) -> None:
+        words = tr("Clashes looked at already ({count})…", count=count)
+        self.seen.setText(words)
+        self.seen.setAccessibleName(words)
+        self.seen.setVisible(bool(count))
 
     def _reported(self, made: "Brought") -> None:
         self._busy(is_busy=False)

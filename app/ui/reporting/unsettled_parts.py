@@ -39,7 +39,7 @@ class UnsettledParts(QWidget):
         self.here = Section(work, "parked_here", here, _parked_columns(_reason_here), (self.again,))
         self.there = Section(work, "parked_there", there, _parked_columns(_reason_there))
         at_once = tr("Written by two PCs at once")
-        self.clashes = Section(work, "clashes", at_once, _clash_columns(), (self.seen,))
+        self.clashes = Section(work, "clashes", at_once, clash_columns(), (self.seen,))
         self.here.note(tr("All of it is kept. What waits for another row is taken in by itself when that row comes."))
         self.clashes.note(tr("Enter opens the page on which the other value can be entered, if that one is right."))
         layout = pile_of()
@@ -48,7 +48,8 @@ class UnsettledParts(QWidget):
             layout.addWidget(part.at_most(MOST_ROWS).card)
             part.opens(self._open)
         self.setLayout(layout)
-        key(self.clashes.view, "Del", self.mark_seen)
+        key(self.clashes.card, "Del", self.mark_seen)
+        self.hide()
 
     @property
     def parts(self) -> tuple[Section, Section, Section]:
@@ -113,7 +114,8 @@ class UnsettledParts(QWidget):
 
 
 def _show(part: Section, rows: Sequence[Any]) -> None:
-    part.show_rows(rows)
+    if rows or part.is_made:
+        part.show_rows(rows)
     if rows and not part.view.currentIndex().isValid():
         part.view.selectRow(0)
     part.card.setVisible(bool(rows))
@@ -146,7 +148,8 @@ def _parked_columns(reason: Callable[[ParkedLine], str]) -> list[Column]:
     return [*_row_columns(), Column(tr("Why it waits"), reason, 420)]
 
 
-def _clash_columns() -> list[Column]:
+def clash_columns() -> list[Column]:
+    """What is told of a field written twice."""
     return [
         *_row_columns(),
         Column(tr("Field"), lambda row: row.field, 100),
