@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from app.county.store.standing import Key, Order, Scope, Stored, named
-from app.models.fold import Folded, Told, fold
+from app.models.fold import Folded, Told, fold, without_empty
 from app.models.parking import Trouble, is_whole, judged
 from app.models.privacy import personal_fields
+from app.models.waiting_line import Judged, reasons
 
 _MAKES = ("I", "E")
-BEHIND: Final = "behind"
-"""An entry is parked because an earlier one of its row is."""
+Waiting = tuple[tuple[Stored, Trouble], ...]
 
 
 class Outcome(NamedTuple):
@@ -19,60 +19,51 @@ class Outcome(NamedTuple):
 
     folded: Folded
     last: Order
-    waiting: tuple[tuple[Stored, Trouble], ...] = ()
+    waiting: Waiting = ()
 
 
 def outcomes(scope: Scope, told: Mapping[Key, Sequence[Stored]]) -> dict[Key, Outcome]:
     """What these rows come to; `told` holds every entry of each."""
     lines = {key: _line(scope, key, entries) for key, entries in told.items()}
-    asked = {parent for line in lines.values() for parents in line.parents for parent in parents}
+    asked = {parent for line in lines.values() for _, parents in line.judgements for parent in parents}
     known = asked & told.keys()
     known |= named(scope, asked - known)
     return {key: _outcome(key, line, known) for key, line in lines.items()}
 
 
 class _Line(NamedTuple):
-    """The entries of a row in their order, the parents of each that can be applied, and what is wrong with the next."""
+    """The entries of a row in their order, and what is wrong with each or the rows that it refers to."""
 
     entries: Sequence[Stored]
-    parents: list[list[Key]]
-    trouble: Trouble | None
+    judgements: list[tuple[Trouble | None, list[Key]]]
 
 
 def _line(scope: Scope, key: Key, told: Sequence[Stored]) -> _Line:
     entries = told if len(told) == 1 else sorted(told, key=lambda each: each.order)
-    found: list[list[Key]] = []
-    for each in entries:
-        trouble, parents = judged(key[0], each.op, each.schema, each.body, scope.stations_of(each.replica))
-        if trouble:
-            return _Line(entries, found, trouble)
-        found.append(parents)
-    return _Line(entries, found, None)
+    return _Line(
+        entries, [judged(key[0], each.op, each.schema, each.body, scope.stations_of(each.replica)) for each in entries]
+    )
 
 
 def _outcome(key: Key, line: _Line, known: set[Key]) -> Outcome:
-    stop, trouble = len(line.parents), line.trouble
-    for place, parents in enumerate(line.parents):
-        lacking = next((parent for parent in parents if parent not in known), None)
-        if lacking:
-            stop, trouble = place, Trouble("parent", lacking[0], lacking)
-            break
-    kept = line.entries[:stop]
+    kept: Sequence[Stored] = line.entries
+    waiting: Waiting = ()
+    if not all(trouble is None and known.issuperset(parents) for trouble, parents in line.judgements):
+        kept, waiting = _parted(key, line, known)
     last = kept[-1].order if kept else (0, "", 0)
-    return Outcome(_folded(key[0], kept), last, _waiting(line.entries[stop:], trouble))
+    return Outcome(_folded(key[0], kept), last, waiting)
 
 
-def _waiting(rest: Sequence[Stored], trouble: Trouble | None) -> tuple[tuple[Stored, Trouble], ...]:
-    if trouble is None:
-        return ()
-    return ((rest[0], trouble), *((each, Trouble(BEHIND)) for each in rest[1:]))
+def _parted(key: Key, line: _Line, known: set[Key]) -> tuple[list[Stored], Waiting]:
+    """The entries that count, and those that wait."""
+    told = [Judged(each.op, each.body, *found) for each, found in zip(line.entries, line.judgements, strict=True)]
+    found = list(zip(line.entries, reasons(key[0], told, known.__contains__), strict=True))
+    return [each for each, why in found if why is None], tuple((each, why) for each, why in found if why)
 
 
 def _folded(entity: str, kept: Sequence[Stored]) -> Folded:
     if len(kept) == 1 and kept[0].op == "I":
-        return _whole(
-            entity, Folded({name: value for name, value in (kept[0].body or {}).items() if value is not None})
-        )
+        return _whole(entity, Folded(without_empty(kept[0].body or {})))
     if not any(each.op in _MAKES for each in kept):
         return Folded(None)
     told = (Told(each.replica, each.seq, each.entry_id, each.effective, each.op, each.body) for each in kept)

@@ -12,16 +12,16 @@ from app.ledger.syncing.arrivals import Arrivals, heard_of
 from app.ledger.syncing.erased import read_body
 from app.ledger.syncing.marks import RowKey, raw_rows
 from app.models.exchange import Entry
-from app.models.fold import Clash, Folded, Told, fold
+from app.models.fold import Clash, Folded, Told, fold, without_empty
 from app.models.lineage import county_of, genesis_of
 from app.models.local import local_value
 from app.models.parking import Trouble, judged, parents_of
 from app.models.privacy import personal_fields
+from app.models.waiting_line import Judged, reasons
 
 _MADE = frozenset("IE")
 Judgement = tuple[Trouble | None, list[RowKey]]
 """What is wrong with an entry, and the rows that it refers to if nothing is."""
-_BEHIND = Trouble("behind")
 _IN_ORDER: Judgement = (None, [])
 _OF_ROWS = (
     "select journal.row_id, journal.replica, journal.seq, entry_id, coalesce(effective, hlc), op, schema, body"
@@ -145,17 +145,16 @@ def _telling(
         return _told_once(entity, row_id, *found[0])
     if len(found) > 1:
         found.sort(key=lambda each: each[0].order)
-    taken: list[Told] = []
-    for place, (told, trouble) in enumerate(found):
-        why = trouble or (_orphaned(entity, told, missing) if missing else None)
-        if why:
-            later = (Parked(each.replica, each.seq, _BEHIND) for each, _ in found[place + 1 :])
-            waiting = (Parked(told.replica, told.seq, why), *later)
-            break
-        taken.append(told)
-    else:
-        return Telling(entity, row_id, _folded(taken, personal), (), changed)
-    return Telling(entity, row_id, _folded(taken, personal), waiting)
+    if not any(trouble or (missing and _lacks(entity, told, missing)) for told, trouble in found):
+        return Telling(entity, row_id, _folded([told for told, _ in found], personal), (), changed)
+    why = reasons(entity, [_judged(entity, *each) for each in found], lambda parent: parent not in missing)
+    told = [(each, trouble) for (each, _), trouble in zip(found, why, strict=True)]
+    parked = tuple(Parked(each.replica, each.seq, trouble) for each, trouble in told if trouble)
+    return Telling(entity, row_id, _folded([each for each, trouble in told if not trouble], personal), parked)
+
+
+def _judged(entity: str, told: Told, trouble: Trouble | None) -> Judged:
+    return Judged(told.op, told.fields, trouble, () if trouble else parents_of(entity, told.op, told.fields))
 
 
 def _told_once(entity: str, row_id: str, told: Told, trouble: Trouble | None) -> Telling:
@@ -167,22 +166,14 @@ def _told_once(entity: str, row_id: str, told: Told, trouble: Trouble | None) ->
     return Telling(entity, row_id, _folded([told], frozenset()), ())
 
 
-def without_empty(fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields that say something."""
-    return {name: value for name, value in fields.items() if value is not None} if None in fields.values() else fields
-
-
 def _folded(taken: list[Told], personal: frozenset[str]) -> Folded:
     if not any(told.op in _MADE for told in taken):
         return Folded(None)
     return fold(taken, personal)
 
 
-def _orphaned(entity: str, told: Told, missing: Collection[RowKey]) -> Trouble | None:
-    for parent in parents_of(entity, told.op, told.fields):
-        if parent in missing:
-            return Trouble("parent", parent[0], parent)
-    return None
+def _lacks(entity: str, told: Told, missing: Collection[RowKey]) -> bool:
+    return any(parent in missing for parent in parents_of(entity, told.op, told.fields))
 
 
 def parked_rows(tellings: Iterable[Telling]) -> list[Telling]:

@@ -15,7 +15,8 @@ from app.county.store.digests import digests_counted, digests_of
 from app.county.store.mirror import MIRRORS
 from app.county.store.tables import ClashRow, EntryRow, ParkedRow
 from app.models.exchange import Entry
-from app.models.fold import Told, effective, fold
+from app.models.fold import Told, effective, fold, tells_of_person
+from app.models.journal import SCHEMA
 from app.models.parking import is_whole, parents_of, shapes, trouble_of
 from app.models.privacy import personal_fields
 from app.models.rows import new_id
@@ -59,6 +60,22 @@ APPENDED_AGAIN = [
     ("deliver", 0, 3, 0),
     ("insert", 1, 1, "name", "甲", "", 5),
     ("again", 1, 1, "name", "甲", "", 0),
+]
+
+
+# What an erasure blanks was odd, and is touched once more; what is odd comes late, and stands before the erasure.
+ODD_AND_ERASED = [
+    ("erase", 0, 0, "name", "甲", "", 0),
+    ("deliver", 0, 3, 0),
+    ("odd", 0, 0, "name", "甲", "", 0),
+    ("deliver", 0, 3, 0),
+    ("erase", 0, 0, "name", "甲", "", 0),
+]
+ODD_BEFORE_IT = [
+    ("insert", 0, 0, "name", "甲", "", 0),
+    ("odd", 1, 0, "status", "甲", "", 0),
+    ("erase", 0, 0, "name", "甲", "", 5),
+    ("deliver", 0, 3, 0),
 ]
 
 
@@ -145,15 +162,30 @@ def expected(office: Office) -> tuple[dict[str, dict[str, Any]], set[tuple[str, 
     rows, parked, clashes = {}, set(), set()
     for (entity, row_id), found in by_row.items():
         line = sorted(found, key=lambda pair: (pair[0], pair[1].replica, pair[1].seq))
-        stop = next((at for at, (_, each) in enumerate(line) if waits(each, office.first.station, known)), len(line))
-        parked |= {(each.replica, each.seq) for _, each in line[stop:]}
-        told = [Told(e.replica, e.seq, e.entry_id, when, e.op, body_of(e)) for when, e in line[:stop]]
+        waiting = those_that_wait([each for _, each in line], office.first.station, known)
+        parked |= waiting
+        kept = [(when, each) for when, each in line if (each.replica, each.seq) not in waiting]
+        told = [Told(e.replica, e.seq, e.entry_id, when, e.op, body_of(e)) for when, e in kept]
         if any(each.op in "IE" for each in told):
             folded = fold(told, personal_fields(entity))
             clashes |= {(*clash.after, clash.field) for clash in folded.clashes}
             if folded.fields is not None and is_whole(entity, folded.fields):
                 rows[row_id] = folded.fields
     return rows, parked, clashes
+
+
+def those_that_wait(line: list[Entry], station: str, known: set[tuple[str, str]]) -> set[tuple[str, int]]:
+    """The first that is not in order, and all later ones but erasures; what an erasure blanks is in order."""
+    in_order = [not waits(each, station, known) for each in line]
+    if any(each.op == "E" and is_fine for each, is_fine in zip(line, in_order, strict=True)):
+        personal = personal_fields(line[0].entity)
+        in_order = [
+            is_fine or (each.op != "E" and tells_of_person(body_of(each), personal) and each.schema <= SCHEMA)
+            for each, is_fine in zip(line, in_order, strict=True)
+        ]
+    stop = in_order.index(False) if False in in_order else len(line)
+    found = list(zip(line, in_order, strict=True))[stop:]
+    return {(each.replica, each.seq) for each, is_fine in found if each.op != "E" or not is_fine}
 
 
 def body_of(entry: Entry) -> Any:
@@ -195,6 +227,8 @@ def read_all(office: Office) -> dict[str, dict[str, Any]]:
 @example(told=[("insert", 0, 0, "name", "甲", "", FAR), ("deliver", 0, 3, 0), ("again", 1, 0, "name", "甲", "", 0)])
 @example(told=APPENDED_AGAIN)
 @example(told=OLDER)
+@example(told=ODD_AND_ERASED)
+@example(told=ODD_BEFORE_IT)
 @example(told=UNKNOWING)
 def test_the_tables_are_the_fold_of_all_entries(county: Post, told):
     office = Office(county)
