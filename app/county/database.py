@@ -12,14 +12,18 @@ VERSION_TABLE = "register_version"
 
 
 class Database(ABC):
-    """The one or the other: its engine for deeds, its engine for reading, and the words for its faults."""
+    """The one or the other: its engine for deeds, its engine for reading, and the words for its faults.
+
+    `glances` is for a single statement that reads: no transaction is begun and ended around it where it can be spared.
+    """
 
     kind: str
 
-    def __init__(self, name: str, engine: Engine, readers: Engine) -> None:
+    def __init__(self, name: str, engine: Engine, readers: Engine, glances: Engine) -> None:
         self.name = name
         self.engine = engine
         self.readers = readers
+        self.glances = glances
 
     @abstractmethod
     def faults(self) -> AbstractContextManager[None]:

@@ -54,7 +54,7 @@ class PostgresqlServer(database.Database):
         self.url = url
         engine = _engine(url)
         readers = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        super().__init__(shown(url), engine, readers)
+        super().__init__(shown(url), engine, readers, engine.execution_options(isolation_level="AUTOCOMMIT"))
 
     def faults(self) -> AbstractContextManager[None]:
         """Away, refused, busy, full or broken off, told apart."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from app.county.database import Database
@@ -14,6 +14,8 @@ from app.county.schema import bring_up_to_date, lay_out, refuse_strange
 from app.county.tables import VERSION, AuditRow, CountyRow
 from app.credential.keys import fingerprint
 from app.ledger.county_packages import CountyCard
+
+_NOTED = "noted"
 
 
 @dataclass(frozen=True)
@@ -71,14 +73,16 @@ class Deed:
         line = {"at": self.now.isoformat(timespec="seconds"), "officer": self.officer, "action": action}
         self.session.add(AuditRow(county_id=self.county.id, seq=seq, details=details, **line))
         self.session.flush()
+        self.session.info[_NOTED] = True
 
 
 class Register:
-    """An open register of one county."""
+    """An open register of one county; `noted` counts what this very object has added to the audit."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self.engine = database.engine
+        self.noted = 0
 
     @classmethod
     def create(
@@ -132,6 +136,12 @@ class Register:
             yield session
 
     @contextmanager
+    def glancing(self) -> Iterator[Connection]:
+        """A connection for one statement that reads."""
+        with self.database.faults(), self.database.glances.connect() as connection:
+            yield connection
+
+    @contextmanager
     def deed(self, now: datetime, officer: str, *, alone: bool = True) -> Iterator[Deed]:
         """Do one thing: all of the block is kept and on the disk, or nothing is.
 
@@ -153,6 +163,7 @@ class Register:
         ):
             yield session
             session.commit()
+            self.noted += bool(session.info.get(_NOTED))
 
     def close(self) -> None:
         """Let go of the database."""
@@ -171,7 +182,7 @@ def county_in(session: Session) -> County:
     return County(row.county_id, row.code, row.name, row.host, *keys, row.founded_on)
 
 
-def audited(session: Session, county: County) -> int:
+def audited(session: Session | Connection, county: County) -> int:
     """The number of the newest line of the audit."""
     return session.scalar(select(func.max(AuditRow.seq)).where(AuditRow.county_id == county.id)) or 0
 

@@ -26,7 +26,7 @@ class SqliteFile(database.Database):
     def __init__(self, path: Path) -> None:
         self.path = path
         engine = _engine(path)
-        super().__init__(path.name, engine, engine)
+        super().__init__(path.name, engine, engine, engine)
 
     def faults(self) -> AbstractContextManager[None]:
         """Locked, full, read-only or damaged, told apart."""

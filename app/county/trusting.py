@@ -1,5 +1,7 @@
 """What the county itself verifies certificates by: its register as it stands now, and the day it received each one."""
 
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -9,7 +11,7 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from app.county.publishing import USUAL_DAYS, certificate_revocations, key_entries, key_revocations
-from app.county.register import County, audited
+from app.county.register import County, Register, audited
 from app.county.store.mirror import MIRRORS
 from app.county.store.standing import read_body
 from app.county.store.tables import BatchFrameRow, EntryRow
@@ -19,7 +21,6 @@ from app.credential.key_list import KeyList
 from app.credential.revocations import RevocationList
 from app.credential.text import SignedText, take_apart
 from app.credential.trust import TrustLists
-from app.credential.verification import Verdict, verify
 from app.models.parking import told_fields
 from app.models.person_names import same_name
 
@@ -28,6 +29,8 @@ _TELLING = ("I", "U", "E")
 _CERTIFICATES = MIRRORS[_CERTIFICATE]
 _EVENTS = MIRRORS["certificate_event"]
 _ENDS = ("voided", "corrected")
+_TOGETHER_SECONDS = 1.0
+"""So long whoever asks waits for the look that another one has begun."""
 _STATION_CODE = 9
 """With so many digits, the station's code, a number of ours begins."""
 _MOST_OF_A_STATION = 20
@@ -58,6 +61,16 @@ def trust_of(session: Session, county: County, today: date) -> TrustLists:
     return TrustLists(county.root_public, keys, revoked, today)
 
 
+@dataclass(frozen=True)
+class _Looked:
+    """Lists that stood in the register at a moment of this process's clock, and how much it had noted there by then."""
+
+    at: float
+    noted: int
+    day: date
+    trust: TrustLists
+
+
 class KnownTrust:
     """The lists as they stand, read anew once the audit has grown: no line of them changes without a line there.
 
@@ -66,6 +79,9 @@ class KnownTrust:
 
     def __init__(self) -> None:
         self._held: tuple[tuple[int, date], TrustLists] | None = None
+        self._looked: _Looked | None = None
+        self._looking = threading.Lock()
+        self.is_asked_for = False
         self._drawn: tuple[TrustLists, bytes] | None = None
 
     def of(self, session: Session, county: County, today: date) -> TrustLists:
@@ -76,17 +92,49 @@ class KnownTrust:
             held = self._held = stands, trust_of(session, county, today)
         return held[1]
 
+    def now(self, register: Register, county: County, today: date) -> TrustLists:
+        """The same, to be used at once: one short question where nothing changed, and one for all who ask at once."""
+        asked = time.monotonic()
+        # Not without end: where the register hangs, each is told so for itself.
+        is_alone = self._looking.acquire(timeout=_TOGETHER_SECONDS)
+        try:
+            looked = self._looked
+            if looked and looked.at >= asked and self._stands(looked, register, today):
+                return looked.trust
+            return self._look(register, county, today)
+        finally:
+            if is_alone:
+                self._looking.release()
+
+    def _look(self, register: Register, county: County, today: date) -> TrustLists:
+        at, noted = time.monotonic(), register.noted
+        with register.glancing() as connection:
+            stands = (audited(connection, county), today)
+        held = self._held
+        if held is not None and held[0] == stands:
+            trust = held[1]
+        else:
+            with register.reading() as session:
+                trust = self.of(session, county, today)
+        self._looked = _Looked(at, noted, today, trust)
+        return trust
+
+    def _stands(self, looked: _Looked, register: Register, today: date) -> bool:
+        return (looked.noted, looked.day) == (register.noted, today)
+
+    def lately(self, register: Register, today: date, seconds: float) -> TrustLists | None:
+        """The lists as they stood so long ago at most, without a question; what this process has changed is in them."""
+        looked = self._looked
+        if looked is None or not self._stands(looked, register, today):
+            return None
+        return looked.trust if time.monotonic() - looked.at < seconds else None
+
     def drawn(self, trust: TrustLists, draw: Callable[[TrustLists], bytes]) -> bytes:
         """What is drawn of these lists, drawn once."""
         drawn = self._drawn
         if drawn is None or drawn[0] is not trust:
             drawn = self._drawn = trust, draw(trust)
         return drawn[1]
-
-
-def judged(session: Session, county: County, text: str, now: datetime, trust: TrustLists) -> Verdict:
-    """The county's verdict on a certificate's text; never raises for a text."""
-    return verify(text, trust, now.date(), received_on(session, county, now))
 
 
 def received_on(session: Session, county: County, now: datetime) -> Callable[[str], date | None]:

@@ -1,6 +1,7 @@
-"""A county served in a process of its own: `python -m tests.bench.county_process FOLDER PORT [PROXIES]`.
+"""A county served in processes of its own: `python -m tests.bench.county_process FOLDER PORT WORKERS [PROXIES]`.
 
-With PROXIES (as of a county behind a proxy) whoever asks from there may say for whom. It says `ready` once it listens.
+WORKERS is how many processes serve. With PROXIES (as of a county behind a proxy) whoever asks from there may say for
+whom. It says `ready` once it listens.
 """
 
 import sys
@@ -10,9 +11,12 @@ from app.clock import SystemClock
 from app.county.office import CountyOffice
 from app.county.web.serving import Door, serve
 from app.county.web.site import SiteSettings, open_site
+from app.county.web.worker import Post
+from app.county.web.workers import Workers
 
 if __name__ == "__main__":
-    folder, port, *proxies = sys.argv[1:]
+    folder, port, count, *proxies = sys.argv[1:]
     with CountyOffice.visit(Path(folder), SystemClock(), "bench") as office:
         site = open_site(office, SystemClock(), SiteSettings(is_secure=False))
-        serve(site, Door(port=int(port), proxies="".join(proxies)), lambda: print("ready", flush=True))
+        workers = Workers(Post(Path(folder)), int(count) - 1, site.tally) if int(count) > 1 else None
+        serve(site, Door(port=int(port), proxies="".join(proxies)), lambda: print("ready", flush=True), workers)

@@ -12,7 +12,7 @@ from app.county.database_place import keep_address
 from app.county.founding import Founding, found_county
 from app.county.office import CountyOffice
 from app.county.register import County
-from tests.bench.processes import child, family, free_port, processor, told
+from tests.bench.processes import child, family, free_port, told
 from tests.county.makers import carry
 from tests.county.postgresql import Server, running_server
 
@@ -31,7 +31,7 @@ REAL = {
 
 @dataclass(frozen=True)
 class Costs:
-    """CPU seconds: of the serving process, and of the database server's processes."""
+    """CPU seconds: of the serving processes, and of the database server's processes."""
 
     serving: float
     database: float
@@ -64,7 +64,7 @@ class Serving:
 
     def spent(self) -> Costs:
         """What it has cost until now."""
-        return Costs(processor(self.process.pid), family(self.server.process.pid) if self.server else 0.0)
+        return Costs(family(self.process.pid), family(self.server.process.pid) if self.server else 0.0)
 
 
 @contextmanager
@@ -99,10 +99,10 @@ def move(folder: Path, server: Server | None) -> str:
 
 
 @contextmanager
-def served(folder: Path, server: Server | None, proxies: str = "") -> Iterator[Serving]:
-    """The county of this folder, served."""
+def served(folder: Path, server: Server | None, proxies: str = "", workers: int = 1) -> Iterator[Serving]:
+    """The county of this folder, served by so many processes."""
     port = free_port()
-    with child("tests.bench.county_process", folder, port, proxies) as process:
+    with child("tests.bench.county_process", folder, port, workers, proxies) as process:
         told(process)
         yield Serving(port, process, server)
 

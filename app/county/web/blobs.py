@@ -8,23 +8,12 @@ from starlette.concurrency import run_in_threadpool
 
 from app.clock import milliseconds
 from app.county.store import blobs
+from app.county.store.allowance import StationOverAllowance, takes_photo
 from app.county.store.devices import Device
 from app.county.web.outages import OUTAGES
-from app.county.web.site import Site, site_of
-from app.county.web.sync_api import (
-    BYTES,
-    STATION_ANSWERS,
-    STATION_HEADERS,
-    STATUS,
-    UNPROVEN,
-    Question,
-    asked,
-    busy,
-    proven_device,
-    refused,
-    signed,
-    too_large,
-)
+from app.county.web.rounds import STATUS, UNPROVEN, Question, Reply, busy, proven_device, refused, signed
+from app.county.web.site import Site, site_here
+from app.county.web.sync_api import BYTES, STATION_ANSWERS, STATION_HEADERS, answered, asked, too_large
 from app.models.exchange import ExchangeOdd, packed
 from app.sync.blobs import HAVE_PATH, Inventory, pack_inventory, unpack_inventory
 from app.sync.protocol import BLOB_LIMIT, BLOBS_PATH, MEDIA_TYPE
@@ -34,7 +23,7 @@ PICTURE = "application/octet-stream"
 _OURS = {"content": {MEDIA_TYPE: BYTES}}
 _PATH = BLOBS_PATH + "/{sha256}"
 _REFUSED = {"blob_damaged": 400, "blob_unnamed": 409}
-Deed = Callable[[Site, Device, Question], Response]
+Deed = Callable[[Site, Device, Question], Reply]
 Sha256 = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 of the bytes")]
 
 
@@ -48,7 +37,7 @@ Sha256 = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 of t
 async def have(request: Request) -> Response:
     """Two lists of names, packed: those that the PC offers, and those that it wants."""
     question = await asked(request)
-    return too_large() if question is None else await run_in_threadpool(_answer, site_of(request), question, _have)
+    return too_large() if question is None else await run_in_threadpool(_answer, site_here(request), question, _have)
 
 
 @router.put(
@@ -67,13 +56,18 @@ async def put(request: Request, sha256: Sha256) -> Response:
     if question is None:
         return too_large()
 
-    def kept(site: Site, device: Device, question: Question) -> Response:
-        now = milliseconds(site.clock.now())
+    def kept(site: Site, device: Device, question: Question) -> Reply:
+        now, whose = site.clock.now(), (site.county.id, device.station_id)
         with site.register.writing() as session:
-            blobs.keep(session.connection(), site.county.id, device.station_id, sha256, question.body, now)
+            connection = session.connection()
+            if is_taken := takes_photo(connection, *whose, now.date(), len(question.body)):
+                blobs.keep(connection, *whose, sha256, question.body, milliseconds(now))
+        # Raised once it is written down that the station brought so many.
+        if not is_taken:
+            raise StationOverAllowance(station=device.station_code)
         return signed(site, question, 200, packed({"code": "kept"}))
 
-    return await run_in_threadpool(_answer, site_of(request), question, kept)
+    return await run_in_threadpool(_answer, site_here(request), question, kept)
 
 
 @router.get(
@@ -93,17 +87,17 @@ async def get(request: Request, sha256: Sha256) -> Response:
     if question is None:
         return too_large()
 
-    def given(site: Site, device: Device, question: Question) -> Response:
+    def given(site: Site, device: Device, question: Question) -> Reply:
         with site.register.reading() as session:
             data = blobs.picture(session.connection(), site.county.id, device.station_id, sha256)
         if data is None:
             return signed(site, question, 404, packed({"code": "blob_unknown"}))
         return signed(site, question, 200, data, PICTURE)
 
-    return await run_in_threadpool(_answer, site_of(request), question, given)
+    return await run_in_threadpool(_answer, site_here(request), question, given)
 
 
-def _have(site: Site, device: Device, question: Question) -> Response:
+def _have(site: Site, device: Device, question: Question) -> Reply:
     told = unpack_inventory(question.body)
     whose = (site.county.id, device.station_id)
     with site.register.reading() as session:
@@ -116,6 +110,10 @@ def _have(site: Site, device: Device, question: Question) -> Response:
 
 
 def _answer(site: Site, question: Question, do: Deed) -> Response:
+    return answered(site, question, _replied(site, question, do))
+
+
+def _replied(site: Site, question: Question, do: Deed) -> Reply:
     try:
         return do(site, proven_device(site, question), question)
     except ExchangeOdd as odd:

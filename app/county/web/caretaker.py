@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from app.county.doing_duties import see_to
 from app.county.duties import DUTIES, Duty, Works
-from app.county.web.log_lines import LOG
+from app.county.logbook import LOG
 from app.county.web.site import Site
 from app.errors import code_of
 
@@ -51,8 +51,12 @@ class Caretaker:
         try:
             yield
         finally:
-            self._over.set()
+            self.leave()
             thread.join(GRACE)
+
+    def leave(self) -> None:
+        """The end has come: what is under way is left after the step in hand."""
+        self._over.set()
 
     def look(self) -> None:
         """Do what is due now."""

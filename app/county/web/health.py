@@ -3,7 +3,7 @@
 import hmac
 import ipaddress
 import os
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
@@ -26,20 +26,29 @@ The = Annotated[Site, Depends(site_of)]
 
 
 class Health(BaseModel):
-    """`ok`, or `database` where the server lives and its register cannot be read."""
+    """`ok`; `database` where the register cannot be read; `workers` where no process answers rounds."""
 
-    status: Literal["ok", "database"]
+    status: Literal["ok", "database", "workers"]
 
 
-@router.get("/health", response_model=Health, responses={503: {"model": Health, "description": "no register"}})
+_UNWELL: dict[int | str, dict[str, Any]] = {503: {"model": Health, "description": "no register, or no rounds"}}
+
+
+@router.get("/health", response_model=Health, responses=_UNWELL)
 def health(site: The) -> Response:
     """Asked by a proxy or a watcher; tells nothing about anybody."""
     try:
         with site.register.reading() as session:
             county_in(session)
     except OUTAGES:
-        return JSONResponse({"status": "database"}, 503, {"Cache-Control": "no-store", "Retry-After": "60"})
+        return _unwell("database")
+    if site.workers and not site.workers.count:
+        return _unwell("workers")
     return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+
+def _unwell(status: str) -> Response:
+    return JSONResponse({"status": status}, 503, {"Cache-Control": "no-store", "Retry-After": "60"})
 
 
 @router.get(
@@ -54,7 +63,7 @@ def metrics(request: Request, site: The) -> Response:
     """The figures in the text form of Prometheus: to this very computer, or to whoever has the token."""
     if not (_is_near(request) or _has_token(request)):
         raise HTTPException(403, tr("This page is not for you."))
-    text = "\n".join([*site.tally.lines(), *_standing(site)]) + "\n"
+    text = "\n".join([*site.tally.lines(), *(site.workers.lines() if site.workers else ()), *_standing(site)]) + "\n"
     return PlainTextResponse(text, headers={"Cache-Control": "no-store"})
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from app.county.web.outages import OUTAGES
-from app.county.web.site import Site, client_of, site_of
+from app.county.web.site import Site, client_of, site_here
 from app.county.web.sync_api import bounded
 from app.credential.join_signs import HANDLE, SIGNS
 from app.models.exchange import ExchangeOdd, packed
@@ -40,7 +40,7 @@ _PAUSE = {"Retry-After": "60"}
 )
 async def join(request: Request) -> Response:
     """Question and answer are packed CBOR; the code itself never travels."""
-    site = site_of(request)
+    site = site_here(request)
     if not site.patience.allows("join", client_of(request), site.settings.joins_a_minute):
         return Response(status_code=429, headers=_PAUSE)
     body = await bounded(request, QUESTION_LIMIT)

@@ -6,7 +6,7 @@ from traceback import extract_tb
 from types import TracebackType
 from typing import Any, TextIO
 
-LOG = "xiangxun.county"
+from app.county.logbook import LOG
 
 
 def told_of(error: BaseException) -> str:

@@ -17,13 +17,13 @@ from sqlalchemy.orm import Session
 from app.county.register import County, audited, county_in
 from app.county.store.state import EPOCH, fact_of
 from app.county.tables import PublicationRow
-from app.county.trusting import find_certificate, judged
+from app.county.trusting import find_certificate
 from app.county.web.drawing import page
+from app.county.web.judging import judged, judged_at_once
 from app.county.web.site import Site, client_of, site_of
 from app.county.web.verdicts import record_shown, spoken, told, words
 from app.credential import key_list, revocations
 from app.credential.trust import TrustLists
-from app.credential.verification import Verdict
 from app.i18n import mark, tr
 
 router = APIRouter(tags=["public"])
@@ -114,14 +114,14 @@ def verification_by_form(
 ) -> Response:
     """The same for browsers without scripts: the county judges the text."""
     _be_patient(request, site, "check", site.settings.checks_a_minute)
-    return _page(site, found=spoken(_judged(site, text)))
+    return _page(site, found=spoken(judged(site, text)))
 
 
 @router.post("/v/check", response_model=Told, responses=_IMPATIENT)
-def check(request: Request, site: The, asked: Annotated[TextAsked, Body()]) -> Told:
+async def check(request: Request, site: The, asked: Annotated[TextAsked, Body()]) -> Told:
     """The county's verdict on a text, for browsers that cannot judge it themselves."""
     _be_patient(request, site, "check", site.settings.checks_a_minute)
-    return Told(**told(_judged(site, asked.text)))
+    return Told(**told(await judged_at_once(site, asked.text)))
 
 
 @router.post("/v/lookup", response_class=HTMLResponse, responses=_IMPATIENT)
@@ -188,12 +188,6 @@ def signed_list(request: Request, site: The, name: str) -> Response:
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
     return Response(data, media_type="application/octet-stream", headers=headers)
-
-
-def _judged(site: Site, text: str) -> Verdict:
-    with site.register.reading() as session:
-        county, now = county_in(session), site.clock.now()
-        return judged(session, county, text, now, site.trust.of(session, county, now.date()))
 
 
 def _version(session: Session, county: County, today: date) -> str:

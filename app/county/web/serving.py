@@ -17,6 +17,7 @@ from app.county.web.application import make_app
 from app.county.web.caretaker import Caretaker
 from app.county.web.punctual import PunctualProtocol
 from app.county.web.site import Site
+from app.county.web.workers import Workers
 from app.errors import MachineFault, Refusal
 from app.i18n import mark
 
@@ -81,9 +82,11 @@ def check_door(door: Door) -> None:
 class Server(uvicorn.Server):
     """Uvicorn, telling when it listens; told to stop, it ends what is under way and then simply returns."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[], None], leaving: Callable[[], None] = lambda: None
+    ) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._ready, self._leaving = ready, leaving
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -104,17 +107,27 @@ class Server(uvicorn.Server):
         if not self.should_exit:
             self._ready()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to end: whatever else is under way has the same time for it."""
+        self._leaving()
+        await super().shutdown(sockets)
 
-def serve(site: Site, door: Door, ready: Callable[[], None]) -> None:
-    """Serve until the process is told to stop (SIGTERM, Ctrl+C). Raises TlsPairWrong, OpenLine, PortTaken."""
+
+def serve(site: Site, door: Door, ready: Callable[[], None], workers: Workers | None = None) -> None:
+    """Serve until the process is told to stop (SIGTERM, Ctrl+C), rounds and duties by `workers` where there are any.
+
+    Raises TlsPairWrong, OpenLine, PortTaken, WorkerFailed.
+    """
     check_door(door)
+    site.workers = workers
+    others = workers or Caretaker(site)
     family = socket.AF_INET6 if ":" in door.host else socket.AF_INET
     try:
         listening = socket.create_server((door.host, door.port), family=family, backlog=1024)
     except OSError as error:
         raise PortTaken(host=door.host, port=door.port, why=error.strerror or str(error)) from error
-    with listening, Caretaker(site).at_work():
-        Server(_config(site, door), ready).run([listening])
+    with listening, others.at_work():
+        Server(_config(site, door), ready, others.leave).run([listening])
 
 
 @contextmanager

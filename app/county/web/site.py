@@ -1,6 +1,7 @@
 """What every route of the county's server works with: the register, the clock, and how it is to behave."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from fastapi import Request
 
@@ -12,6 +13,9 @@ from app.county.store.exchange import Exchange
 from app.county.trusting import KnownTrust
 from app.county.web.patience import Patience
 from app.county.web.tally import Tally
+
+if TYPE_CHECKING:
+    from app.county.web.workers import Workers
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,10 @@ class SiteSettings:
 
 @dataclass
 class Site:
-    """The open county: office, name, the key it answers with, its side of rounds, patience, tally, lists."""
+    """The open county: office, name, the key it answers with, its side of rounds, patience, tally, lists.
+
+    Where there are `workers`, other processes answer the rounds; all that is counted is counted here.
+    """
 
     office: CountyOffice
     county: County
@@ -38,6 +45,7 @@ class Site:
     patience: Patience = field(default_factory=Patience)
     tally: Tally = field(default_factory=Tally)
     trust: KnownTrust = field(default_factory=KnownTrust)
+    workers: "Workers | None" = None
 
     @property
     def register(self) -> Register:
@@ -45,18 +53,24 @@ class Site:
         return self.office.register
 
 
-def open_site(office: CountyOffice, clock: Clock, settings: SiteSettings) -> Site:
+def open_site(office: CountyOffice, clock: Clock, settings: SiteSettings, *, heals: bool = True) -> Site:
     """The site of an open office; what was stored and not applied is applied. Raises DeskKeyMissing, DeskKeyOver."""
     desk = office.desk()
     exchange = Exchange(office.register, desk, clock)
-    exchange.heal()
+    if heals:
+        exchange.heal()
     return Site(office, office.county(), desk, exchange, clock, settings)
 
 
-def site_of(request: Request) -> Site:
+def site_here(request: Request) -> Site:
     """The site that answers this request."""
     site: Site = request.app.state.site
     return site
+
+
+async def site_of(request: Request) -> Site:
+    """The same as a dependency: what is not awaited would be fetched by a thread of its own."""
+    return site_here(request)
 
 
 def client_of(request: Request) -> str:

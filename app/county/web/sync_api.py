@@ -1,82 +1,19 @@
 """What stations' PCs send: one signed request a question, judged by its key before anything of it is believed."""
 
-import hashlib
+import asyncio
 import re
 import time
-from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from starlette.concurrency import run_in_threadpool
 
-from app.county.store.asked import Replayed
-from app.county.store.devices import Device, DeviceRevoked, DeviceUnknown, known_device
-from app.county.store.exchange import ReplicaForeign, WrongCounty
 from app.county.store.refusals import Sender
-from app.county.web.outages import OUTAGES
-from app.county.web.site import Site, client_of, site_of
-from app.credential.keys import ED25519, SUITES
-from app.errors import Refusal, XiangxunError
-from app.models.exchange import ExchangeOdd, packed
-from app.sync.protocol import (
-    HEADERS,
-    MEDIA_TYPE,
-    REQUEST_LIMIT,
-    ROUND_PATH,
-    Seal,
-    answer_claim,
-    pack_answer,
-    unpack_request,
-)
+from app.county.web.rounds import Question, Reply, replied
+from app.county.web.site import Site, client_of, site_here
+from app.sync.protocol import HEADERS, MEDIA_TYPE, REQUEST_LIMIT, ROUND_PATH
 
 router = APIRouter(tags=["sync"])
-BUSY_PAUSE = 60
 NOTED_A_MINUTE = 30
-_NONCE = re.compile(r"[0-9a-f]{16,64}")
-STATUS = {
-    "key_unknown": 401,
-    "signature": 401,
-    "key_revoked": 403,
-    "foreign": 403,
-    "other_county": 409,
-    "replayed": 409,
-}
-
-
-@dataclass(frozen=True)
-class Question:
-    """A request as it came: from which address, its headers by their short names, its path, its body, its method."""
-
-    who: str
-    told: dict[str, str]
-    path: str
-    body: bytes
-    method: str = "POST"
-
-    def seal(self) -> Seal | None:
-        """What its signature is over; None where the headers are not those of a station."""
-        time = self.told["time"]
-        if not (_NONCE.fullmatch(self.told["nonce"]) and time.isascii() and time.isdigit() and len(time) < 17):
-            return None
-        return Seal(self.method, self.path, self.told["county"], self.told["replica"], int(time), self.told["nonce"])
-
-
-class Unreadable(Refusal):
-    """A request that no program of ours sends."""
-
-    code = "unreadable"
-
-
-class Unsigned(Refusal):
-    """A request whose signature does not hold."""
-
-    code = "signature"
-
-
-UNPROVEN = (Unreadable, Unsigned, DeviceUnknown, DeviceRevoked, WrongCounty, ReplicaForeign, Replayed)
-"""Every way in which a request is not that of one of the county's PCs."""
-
-
 _SHAPES = {
     "county": "^[!-~]{1,36}$",
     "replica": "^[!-~]{1,36}$",
@@ -115,47 +52,30 @@ async def round_question(request: Request) -> Response:
     question = await asked(request)
     if question is None:
         return too_large()
-    return await run_in_threadpool(answer_round, site_of(request), question)
+    # Threads of their own, and few: rounds wait for each other, and nobody else waits for them.
+    threads = request.app.state.rounds
+    return await asyncio.get_running_loop().run_in_executor(threads, answer_round, site_here(request), question)
 
 
 def answer_round(site: Site, question: Question) -> Response:
-    """The signed answer to a question of a round; a refusal is signed as well, and noted."""
+    """The signed answer to a question of a round, counted; a refusal is signed as well, and noted."""
     began = time.monotonic()
-    response, entries = _answered(site, question)
-    site.tally.count_round(response.status_code, time.monotonic() - began, entries)
-    return response
+    reply = site.workers.replied(site, question) if site.workers else replied(site, question)
+    answer = answered(site, question, reply)
+    site.tally.count_round(reply.status, time.monotonic() - began, reply.entries)
+    return answer
 
 
-def _answered(site: Site, question: Question) -> tuple[Response, int]:
-    try:
-        device = proven_device(site, question)
-        told = unpack_request(question.body)
-        answer = site.exchange.answer(device, question.told["replica"], told, question.told["nonce"])
-    except ExchangeOdd as odd:
-        return refused(site, question, 400, odd.code), 0
-    except UNPROVEN as refusal:
-        return refused(site, question, STATUS.get(refusal.code, 400), refusal.code), 0
-    except OUTAGES as fault:
-        return busy(site, question, fault), 0
-    for each in answer.refused:
-        site.tally.count_refusal(each.code)
-    kept = [batch for batch in told.batches if batch.replica not in {each.replica for each in answer.refused}]
-    return signed(site, question, 200, pack_answer(answer)), sum(batch.last - batch.first + 1 for batch in kept)
-
-
-def proven_device(site: Site, question: Question) -> Device:
-    """The PC that signed this very request. Raises Unreadable, Unsigned, DeviceUnknown, DeviceRevoked, WrongCounty."""
-    seal, key = question.seal(), question.told["key"]
-    if seal is None or not re.fullmatch(r"[0-9a-f]{8}", key):
-        raise Unreadable
-    if seal.county_id != site.county.id:
-        raise WrongCounty
-    with site.register.reading() as session:
-        device = known_device(session, bytes.fromhex(key))
-    claim = seal.claim(hashlib.sha256(question.body).digest())
-    if not SUITES[ED25519].verify(device.public, claim, _bytes(question.told["signature"])):
-        raise Unsigned
-    return device
+def answered(site: Site, question: Question, reply: Reply) -> Response:
+    """A reply as it goes out; what was refused is counted and noted."""
+    for code in (*reply.batches_refused, *filter(None, [reply.refused])):
+        site.tally.count_refusal(code)
+    # What the exchange refused it has noted itself; and nobody fills the register by asking.
+    is_noted = reply.refused in {"", "foreign", "other_county"}
+    if not is_noted and site.patience.allows("refusal", question.who, NOTED_A_MINUTE):
+        key = question.told["key"] if re.fullmatch(r"[0-9a-f]{8}", question.told["key"]) else ""
+        site.exchange.note_refusal(reply.refused, Sender(key, "", ""))
+    return Response(reply.body, reply.status, reply.headers, reply.media_type)
 
 
 async def asked(request: Request, most: int = REQUEST_LIMIT) -> Question | None:
@@ -170,36 +90,6 @@ async def asked(request: Request, most: int = REQUEST_LIMIT) -> Question | None:
 def too_large() -> Response:
     """The answer to more than may be sent; the rest of it is not read."""
     return Response(status_code=413, headers={"Connection": "close"})
-
-
-def refused(site: Site, question: Question, status: int, code: str) -> Response:
-    """A signed refusal, noted."""
-    site.tally.count_refusal(code)
-    # What the exchange refused it has noted itself; and nobody fills the register by asking.
-    if code not in {"foreign", "other_county"} and site.patience.allows("refusal", question.who, NOTED_A_MINUTE):
-        key = question.told["key"] if re.fullmatch(r"[0-9a-f]{8}", question.told["key"]) else ""
-        site.exchange.note_refusal(code, Sender(key, "", ""))
-    return signed(site, question, status, packed({"code": code}))
-
-
-def busy(site: Site, question: Question, fault: XiangxunError) -> Response:
-    """A signed word that the county has trouble of its own."""
-    return signed(site, question, 503, packed({"code": fault.code, "pause": BUSY_PAUSE}))
-
-
-def signed(site: Site, question: Question, status: int, body: bytes, media_type: str = MEDIA_TYPE) -> Response:
-    """An answer to this very question, signed by the desk key."""
-    desk = site.desk
-    claim = answer_claim(question.told["nonce"], status, hashlib.sha256(body).digest())
-    headers = {HEADERS["key"]: desk.certificate.hex(), HEADERS["signature"]: desk.sign(claim).hex()}
-    return Response(body, status, headers | {"Cache-Control": "no-store"}, media_type)
-
-
-def _bytes(text: str) -> bytes:
-    try:
-        return bytes.fromhex(text)
-    except ValueError:
-        return b""
 
 
 async def bounded(request: Request, most: int = REQUEST_LIMIT) -> bytes | None:

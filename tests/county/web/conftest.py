@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from app.county.office import CountyOffice
 from app.county.web.site import Site, SiteSettings, open_site
 from tests.county.conftest import nine
 from tests.county.web.filled import fill_county
+from tests.county.web.served import Serving, served_from
 from tests.county.web.serving import browser, serving
 
 SMALL = 0.3
@@ -40,6 +42,12 @@ def address(site: Site) -> Iterator[str]:
     """Where it is served."""
     with serving(site) as url:
         yield url
+
+
+@pytest.fixture
+def served(county_folder: Path) -> Serving:
+    """Serves the county's folder, as the command does it, until the block is left."""
+    return partial(served_from, county_folder)
 
 
 @pytest.fixture(scope="session")

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from app.clock import SetClock
 from app.county.duties import DUTIES, Basis, Duty, Works
 from app.county.enrolment import Terms
+from app.county.logbook import LOG
 from app.county.office import CountyOffice
 from app.county.web.caretaker import Caretaker
-from app.county.web.log_lines import LOG, write_log
+from app.county.web.log_lines import write_log
 from app.county.web.site import Site
 from app.ledger.enrolling import enrol
 from app.ledger.importing.preview import RowStatus

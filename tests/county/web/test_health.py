@@ -9,6 +9,7 @@ import requests
 from app.clock import SetClock
 from app.county.office import CountyOffice
 from app.county.register_faults import RegisterBusy
+from app.county.trusting import KnownTrust
 from app.county.web.health import TOKEN_VARIABLE
 from app.county.web.serving import Door, background
 from app.county.web.site import Site
@@ -113,6 +114,8 @@ def test_a_register_that_is_busy_asks_the_station_to_come_again_and_does_not_loo
             report(pc)
         assert requests.post(f"{address}/v/check", json={"text": "1"}, timeout=WAIT).status_code == 200
         patch.setattr(site.register, "reading", busy)
+        patch.setattr(site.register, "glancing", busy)
+        site.trust = KnownTrust()
         assert requests.post(f"{address}/v/check", json={"text": "1"}, timeout=WAIT).status_code == 503
 
     assert report(pc).waiting == 0

@@ -14,11 +14,12 @@ from app.county.readings.health import station_health
 from app.county.readings.wants import wants
 from app.county.store.tables import EntryRow, TableDigestRow
 from app.county.web.site import Site, SiteSettings, open_site
-from app.ledger.syncing.county_notice import ParkedThere, county_notice
+from app.ledger.syncing.county_notice import county_notice
 from app.ledger.syncing.receipts import outbox
 from app.models.guard import Mode
 from app.models.journal import Fact, Stamp, append, head_of
 from app.models.ledger import Ledger
+from app.models.parked_notice import ParkedLine
 from app.models.rows import new_id
 from app.sync.doctor import examine
 from app.sync.line import CutOff, OtherCounty
@@ -81,7 +82,7 @@ def test_the_clerk_learns_with_the_very_round_what_the_county_cannot_use(reporti
     made = deliver(site, reporting)
 
     notice = county_notice(reporting)
-    assert notice.parked == (ParkedThere("moon_phase", row_id, "table"),)
+    assert notice.parked == (ParkedLine("moon_phase", row_id, "table"),)
     assert (notice.rows, notice.as_of) == (1, site.clock.now())
     assert is_worrying(made)
 

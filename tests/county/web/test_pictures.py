@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import requests
@@ -9,6 +10,8 @@ from sqlalchemy import func, select
 
 from app.county.enrolment import Terms
 from app.county.office import CountyOffice
+from app.county.store import allowance
+from app.county.store.allowance import Allowance
 from app.county.store.tables import BlobRow
 from app.ledger.erasing import erase_person
 from app.ledger.people import living_trainee
@@ -167,3 +170,20 @@ def test_bytes_that_are_not_what_was_asked_for_are_not_kept(
         carry_pictures(fresh, line)
 
     assert lacked(fresh) == (name_of(JPEG),)
+
+
+def test_photos_beyond_what_a_station_may_bring_wait_there_and_come_once_more_is_allowed(
+    office: CountyOffice, pc: Ledger, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(allowance, "MEGABYTE", len(JPEG) / allowance.LEAST.photo_megabytes)
+    office.set_allowance(replace(Allowance(), photo_megabytes=allowance.LEAST.photo_megabytes))
+    pictured(joined(office, pc, address), JPEG)
+    pictured(pc, OTHER, name="李二", id_number="")
+
+    made = report(pc)
+    before = (kept(office), made.waiting, len(offered(pc)))
+    office.set_allowance(Allowance())
+    report(pc)
+
+    assert before == (1, 0, 1)
+    assert (kept(office), offered(pc)) == (2, ())

@@ -4,12 +4,10 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -36,50 +34,8 @@ from app.sync.protocol import ROUND_PATH, RoundRequest, pack_request
 from app.sync.reporting import report
 from tests.county.makers import NAME, PASSWORD, STATION, enrolled
 from tests.county.web.asking import Asker
+from tests.county.web.served import COMMAND, WAIT, Serving, free_port
 from tests.sync.authorities import DAY, Authority, new_authority
-
-WAIT = 60
-COMMAND = (sys.executable, "-c", "from app.cli import main; main()", "county", "serve")
-Serving = Callable[..., AbstractContextManager["Served"]]
-
-
-@dataclass
-class Served:
-    """A server in a process of its own."""
-
-    process: subprocess.Popen[str]
-    url: str
-
-    @property
-    def place(self) -> tuple[str, int]:
-        """Host and port."""
-        return "127.0.0.1", int(self.url.rpartition(":")[2])
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture
-def served(county_folder: Path) -> Serving:
-    """Serves the county's folder, as the command does it, until the block is left."""
-
-    @contextmanager
-    def running(*options: str) -> Iterator[Served]:
-        port = free_port()
-        command = [*COMMAND, "--county", str(county_folder), "--port", str(port), *options]
-        environment = os.environ | {"XIANGXUN_LANG": "en", "PYTHONUNBUFFERED": "1"}
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
-            try:
-                assert process.stdout is not None
-                told = process.stdout.readline()
-                assert "is served at" in told
-                yield Served(process, told.split()[-1].rstrip("."))
-            finally:
-                process.kill()
-
-    return running
 
 
 @pytest.fixture
@@ -105,7 +61,7 @@ def test_a_station_reports_over_tls_to_the_county_whose_authority_it_pinned(
     enrolled(office, pc)
     pair = str(authority.vouch(tmp_path, "127.0.0.1"))
 
-    with served("--certificate", pair, "--key", pair) as server:
+    with served("--certificate", pair, "--key", pair, "--workers", "1") as server:
         made = report(linked(pc, server.url, authority))
         headers = requests.get(f"{server.url}/health", verify=str(authority.path), timeout=WAIT).headers
 
@@ -189,9 +145,9 @@ def listening_in(port: int, sent: list[bytes]) -> Iterator[int]:
         listening.close()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(("number", "options"), [(signal.SIGTERM, ()), (signal.SIGINT, ("--workers", "1"))])
 def test_told_to_stop_it_answers_the_round_under_way_and_then_ends_in_peace(
-    office: CountyOffice, pc: Ledger, served: Serving, number: signal.Signals
+    office: CountyOffice, pc: Ledger, served: Serving, number: signal.Signals, options: tuple[str, ...]
 ) -> None:
     enrolled(office, pc)
     asker = Asker(signing_key(pc), pc.standing.replica, office.county().id)
@@ -199,7 +155,7 @@ def test_told_to_stop_it_answers_the_round_under_way_and_then_ends_in_peace(
     told = {"Host": "county", "Content-Length": str(len(body))} | asker.headers("POST", ROUND_PATH, body)
     head = f"POST {ROUND_PATH} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in told.items()) + "\r\n"
 
-    with served() as server, socket.create_connection(server.place, WAIT) as speaking:
+    with served(*options) as server, socket.create_connection(server.place, WAIT) as speaking:
         speaking.sendall(head.encode() + body[:10])
         requests.get(f"{server.url}/health", timeout=WAIT)
         server.process.send_signal(number)
@@ -253,7 +209,7 @@ def test_a_file_is_served_once_and_not_restored_over_while_it_is(
 
 @pytest.mark.engines("postgresql")
 def test_a_database_may_have_several_servers(served: Serving) -> None:
-    with served() as one, served() as other:
+    with served("--workers", "1") as one, served("--workers", "1") as other:
         assert requests.get(f"{one.url}/health", timeout=WAIT).json() == {"status": "ok"}
         assert requests.get(f"{other.url}/health", timeout=WAIT).json() == {"status": "ok"}
 

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from app.county.doing_duties import last_done
 from app.county.duties import INDEX_DUTY
+from app.county.figures import county_figures
 from app.county.readings.health import StationHealth, checked_tables, station_health
 from app.county.readings.unsettled import table_words
 from app.county.web.authority import Operation, Visit, acting, looking
@@ -26,8 +27,9 @@ def all_stations(visit: Seeing) -> Response:
     with visit.site.register.reading() as session:
         health = station_health(session, visit.site.county.id, now)
         index = last_done(session, visit.site.county.id, INDEX_DUTY.name)
+        lists = county_figures(session, now.date()).lists
     told = index.at.astimezone(now.tzinfo) if index else None
-    return drawn(visit, "stations.html", "stations", health=health, now=now, told=told)
+    return drawn(visit, "stations.html", "stations", health=health, now=now, told=told, lists=lists)
 
 
 @router.get("/stations/{code}")
@@ -66,7 +68,8 @@ def revoke_key(
 
 def _station(visit: Visit, code: str, **more: Any) -> Response:
     health, now = _health(visit, code), visit.site.clock.now()
-    return drawn(visit, "station.html", "stations", health=health, now=now, today=now.date(), **more)
+    shown: dict[str, Any] = {"health": health, "allowed": visit.office.allowance(), "now": now, "today": now.date()}
+    return drawn(visit, "station.html", "stations", **shown, **more)
 
 
 def _health(visit: Visit, code: str) -> StationHealth:
