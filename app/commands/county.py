@@ -10,6 +10,7 @@ import typer
 from app import settings
 from app.clock import SystemClock
 from app.commands import (
+    county_allowance,
     county_codes,
     county_courier,
     county_figures,
@@ -249,3 +250,4 @@ county_serving.add_to(group)
 county_codes.add_to(group)
 county_courier.add_to(group)
 county_officers.add_to(group)
+county_allowance.add_to(group)

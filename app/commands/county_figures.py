@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.county_desk import CountyOption, visit
-from app.commands.terminal import JsonOption, print_json, print_table, say, with_keys
+from app.commands.terminal import JsonOption, note, print_json, print_table, say, with_keys
 from app.i18n import mark, tr
 
 if TYPE_CHECKING:
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 STATUS_KEYS = (
     "code, name, host, engine, database, version, fingerprint, root_public, stations, devices, keys, revoked_keys, "
-    "revoked_certificates, serials_granted, lists (kind, sequence, issued_on, next_update, is_due), keys_ending"
+    "revoked_certificates, serials_granted, lists (kind, sequence, issued_on, next_update, is_due, share, known_on), "
+    "keys_ending"
 )
 STATION_KEYS = (
     "code, name, added_on, devices (replica, key_id, enrolled_on, blocks), "
@@ -49,6 +50,8 @@ def status(county: CountyOption = Path(), as_json: JsonOption = False) -> None:
         if each.is_due:
             say(tr("The lists are due: write them with `xiangxun county lists`."))
             break
+    for sentence in filter(None, (each.growth() for each in figures.lists)):
+        note(sentence)
     for key_id in figures.keys_ending:
         say(tr("The key {key_id} ends soon: enrol its PC again by a new request.", key_id=key_id))
 

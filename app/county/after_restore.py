@@ -23,6 +23,12 @@ def is_first_since_restore(deed: Deed, actions: tuple[str, ...], **details: Any)
     return not any(details.items() <= told.items() for told in deed.session.scalars(since))
 
 
+def was_restored(session: Session, county_id: str) -> bool:
+    """Whether the county was ever put back from a backup."""
+    restored = select(AuditRow.seq).where(AuditRow.county_id == county_id, AuditRow.action == RESTORE)
+    return session.scalar(restored.limit(1)) is not None
+
+
 def close_doors(session: Session, county_id: str) -> None:
     """Let nobody in by what the backup still knows: browsers sign in anew, and codes may have been used since."""
     session.execute(delete(WebSessionRow).where(WebSessionRow.county_id == county_id))

@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.county.publishing import newest_borne
 from app.county.register import County, county_in
 from app.county.tables import (
     DeviceKeyRow,
@@ -18,9 +19,35 @@ from app.county.tables import (
     StationRow,
 )
 from app.credential import key_list, revocations
+from app.i18n import mark, tr
 from app.ledger.county_packages import MAX_SERIAL
+from app.models.list_size import share_of
 
 Owned = TypeVar("Owned", NumberBlockRow, ReplicaRow, DeviceKeyRow)
+ROOMY = 80
+"""The county is told of a list once it fills more of what a PC can take in (per cent)."""
+_GROWING = {
+    key_list.KIND: mark(
+        "The key list fills {share}% of what the stations' PCs can take in. Beyond that they would no longer get it:"
+        " ask for a program that carries longer lists."
+    ),
+    revocations.KIND: mark(
+        "The revocation list fills {share}% of what the stations' PCs can take in. Beyond that they would no longer"
+        " get it: ask for a program that carries longer lists."
+    ),
+}
+_TOO_LONG = {
+    key_list.KIND: mark(
+        "The key list is longer than the stations' PCs can take in: they keep that of {day}, and know no key that was"
+        " added or revoked since. Certificates are checked rightly on the county's page. Ask for a program that"
+        " carries longer lists."
+    ),
+    revocations.KIND: mark(
+        "The revocation list is longer than the stations' PCs can take in: they keep that of {day}, and what was"
+        " revoked since is known on the county's page alone. Let certificates be checked there, and ask for a program"
+        " that carries longer lists."
+    ),
+}
 EXPIRY_NOTICE_DAYS = 60
 """A key is renewed at its PC's next request; so many days before its end the county is told."""
 
@@ -61,13 +88,25 @@ class Station:
 
 @dataclass(frozen=True)
 class ListFigures:
-    """The last published list of a kind."""
+    """The last published list of a kind; `share` is how much of what a PC can take in it fills (per cent).
+
+    Beyond 100 the stations keep the former one, of the day `known_on`.
+    """
 
     kind: str
     sequence: int
     issued_on: date
     next_update: date | None
     is_due: bool
+    share: int = 0
+    known_on: date | None = None
+
+    def growth(self) -> str:
+        """What is to be said of its length, with what to do; empty while there is room."""
+        if self.share <= ROOMY:
+            return ""
+        said = _TOO_LONG if self.share > 100 else _GROWING
+        return tr(said[self.kind], share=self.share, day=self.known_on)
 
 
 @dataclass(frozen=True)
@@ -147,8 +186,12 @@ def _revoked_certificates(session: Session, county: County) -> int:
 
 def _list(session: Session, county: County, kind: str, today: date) -> ListFigures:
     own = (PublicationRow.county_id == county.id, PublicationRow.kind == kind)
-    row = session.scalars(select(PublicationRow).where(*own).order_by(PublicationRow.sequence.desc())).first()
+    newest = select(PublicationRow).where(*own).order_by(PublicationRow.sequence.desc())
+    row = session.scalars(newest.limit(1)).first()
     if row is None:
         return ListFigures(kind, 0, county.founded_on, None, is_due=True)
     is_due = row.next_update is None or row.next_update <= today
-    return ListFigures(kind, row.sequence, row.issued_on, row.next_update, is_due)
+    share = share_of(row.data)
+    known = row if share <= 100 else newest_borne(session, county, kind)
+    known_on = known.issued_on if known else None
+    return ListFigures(kind, row.sequence, row.issued_on, row.next_update, is_due, share, known_on)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from app.county.publishing import publish_lists
+from app.county.publishing import newest_borne, publish_lists
 from app.county.register import Deed
 from app.county.tables import StationRow
+from app.credential import revocations
 from app.credential.keys import SigningKey, fingerprint
 from app.ledger.county_packages import Grant, SerialRange, StationCard
 
@@ -25,6 +26,8 @@ class Issued:
 def make_grant(deed: Deed, root: SigningKey, station: StationRow, replica: str, block: SerialRange) -> Grant:
     """What every package holds."""
     lists = publish_lists(deed, root)
+    # With one that no PC can take in, the package itself would grow too large for a round.
+    revoked = newest_borne(deed.session, deed.county, revocations.KIND) or lists.revocations
     return Grant(
         root_public=root.public,
         county=deed.county.card,
@@ -32,7 +35,7 @@ def make_grant(deed: Deed, root: SigningKey, station: StationRow, replica: str, 
         replica=replica,
         block=block,
         key_list=lists.keys.data,
-        revocation_list=lists.revocations.data,
+        revocation_list=revoked.data,
     )
 
 

@@ -24,6 +24,7 @@ from app.county.revocation_intake import RevocationsTaken
 from app.county.revoking import Revoked
 from app.county.root_keys import KeyFiles
 from app.county.settling import ClashMark
+from app.county.store.allowance import Allowance, allowance_of, set_allowance
 from app.county.store.desk_key import DeskKey, DeskKeyMissing, DeskKeyOver, make_desk_key, open_desk_key
 from app.county.tables import VERSION
 from app.credential.keys import SigningKey
@@ -274,6 +275,16 @@ class CountyOffice:
         """Put these policy numbers in the place of the former ones (`reference.set_rules`)."""
         with self._deed() as deed:
             return reference.set_rules(deed, rules)
+
+    def allowance(self) -> Allowance:
+        """How much every station may bring."""
+        with self._register.reading() as session:
+            return allowance_of(session.connection(), county_in(session).id)
+
+    def set_allowance(self, wanted: Allowance) -> None:
+        """Allow so much from now on (`allowance.set_allowance`); needs no password."""
+        with self._deed() as deed:
+            set_allowance(deed, wanted)
 
     def recover(self, keys_file: Path, password: str, operator: str, new_password: str, out: Path) -> None:
         """A key file with a new password for this operator (`recovery.recover_keys`); `password` is the county's."""

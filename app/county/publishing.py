@@ -15,6 +15,7 @@ from app.credential import key_list, revocations
 from app.credential.key_list import KeyEntry, read_key_list, sign_key_list
 from app.credential.keys import SigningKey
 from app.credential.revocations import KeyRevocation, Revocation, read_revocations, sign_revocations
+from app.models.list_size import is_bearable
 
 LEFT_OUT = 1000
 """So far the numbers of lists jump after the county was restored."""
@@ -59,6 +60,22 @@ def newest(deed: Deed, kind: str, audience: str | None = None) -> Publication | 
         statement = statement.where(PublicationRow.audience == audience)
     row = deed.session.scalars(statement.order_by(PublicationRow.sequence.desc()).limit(1)).first()
     return _publication(row) if row else None
+
+
+def newest_borne(session: Session, county: County, kind: str) -> Publication | None:
+    """The last list of this kind that is not too long for a station's PC: beyond that, stations keep a former one."""
+    own = (PublicationRow.county_id == county.id, PublicationRow.kind == kind)
+    sizes = select(PublicationRow.sequence, func.length(PublicationRow.data)).where(*own)
+    too_long: int | None = None
+    for sequence, size in session.execute(sizes.order_by(PublicationRow.sequence.desc())).all():
+        # Years of lists may be too long: of those as long as one that was weighed, none is weighed again.
+        if too_long is not None and size >= too_long:
+            continue
+        row = session.get_one(PublicationRow, (county.id, kind, sequence))
+        if is_bearable(row.data):
+            return _publication(row)
+        too_long = size
+    return None
 
 
 def answer_to(deed: Deed, request_sha256: str) -> Publication | None:

@@ -31,7 +31,7 @@ from app.ledger.number_blocks import holds_block, keep_block, last_serial
 from app.ledger.station_identity import IDENTITY, Identity, identity_of, identity_row, known_identity
 from app.ledger.station_key import StationKeyMissing, file_faults, station_keys
 from app.ledger.syncing.state import keep_desk_key
-from app.ledger.trust_lists import ListTaken, refuse_foreign_root, take_list, take_lists, trust_of
+from app.ledger.trust_lists import ListTaken, ListTooLong, refuse_foreign_root, take_list, take_lists, trust_of
 from app.models.change import Change
 from app.models.guard import Mode
 from app.models.key_ring import KeyRing
@@ -159,7 +159,7 @@ def take_in(ledger: Ledger, data: bytes, confirmed: str = "") -> TakenIn:
 
     `confirmed` is the fingerprint of the root key as someone compared it; the first enrolment needs it. Raises
     FingerprintNeeded, FingerprintDiffers, PackageForAnotherPc, PackageForAnotherStation, BlockOverlaps, ForeignRoot,
-    ListNotNewer, StationKeyMissing, NotEnrolled, NotForStations, and the refusals of a signed file.
+    ListNotNewer, ListTooLong, StationKeyMissing, NotEnrolled, NotForStations, and the refusals of a signed file.
     """
     kind = kind_of(data)
     if kind == ENROLMENT:
@@ -303,11 +303,11 @@ def _keep_identity(change: Change, enrolment: Enrolment) -> Identity:
 
 
 def _newer_lists(change: Change, grant: Grant, root_public: bytes) -> tuple[ListTaken, ...]:
-    """The lists that travel with a package; one that was overtaken on the way stays out."""
+    """The lists that travel with a package; one that was overtaken on the way, or grew too long, stays out."""
     trust = trust_of(change.session, root_public)
     taken = []
     for data in (grant.key_list, grant.revocation_list):
-        with suppress(ListNotNewer):
+        with suppress(ListNotNewer, ListTooLong):
             trust, found = take_list(change, trust, data)
             taken.append(found)
     return tuple(each for each in taken if each)

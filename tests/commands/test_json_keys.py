@@ -214,6 +214,7 @@ def report_by_stick(day: Day) -> None:
     """What waits goes to the county on a stick, and its reply comes back."""
     day.ask("sync", "line", "--url", "http://127.0.0.1:9")
     day.ask("county", "index")
+    day.ask("county", "allowance")
     day.ask("sync", "export", "report.xxreport")
     day.ask("county", "courier", "report.xxreport", "--out", "reply.xxreply")
     day.ask("sync", "import", "reply.xxreply")

@@ -11,19 +11,25 @@ import pytest
 from app.clock import SetClock
 from app.county.backing_up import back_up_county
 from app.county.backup_file import BackupUnsound
+from app.county.enrolment import Terms
+from app.county.granting import KeyIsRevoked
 from app.county.office import CountyOffice
 from app.county.remembering import REMEMBERED
 from app.county.restoring import restore_county
-from app.county.store.devices import known_device
-from app.county.trusting import judged
+from app.county.store.devices import DeviceUnknown, known_device
+from app.county.web.judging import judged
 from app.county.web.site import Site, SiteSettings, open_site
 from app.credential.keys import SigningKey
+from app.credential.revocations import read_revocations
 from app.ledger.station_key import signing_key
 from app.ledger.trust_lists import take_lists, trust_lists
+from app.models.certificate_numbers import DEFAULT_PATTERN, compose
 from app.models.ledger import Ledger
 from app.sync.protocol import RoundAnswer, RoundRequest
 from app.sync.round import run_round
-from tests.county.makers import NUMBER, certificate_text, enrolled
+from tests.county.makers import FENGSHAN, NUMBER, certificate_text, enrolled
+
+OTHER = compose(DEFAULT_PATTERN, county="530921", station="101", year=2026, serial=39)
 
 
 class Direct:
@@ -44,10 +50,7 @@ def at_work(office: CountyOffice, clock: SetClock) -> Site:
 
 def verdict(site: Site, text: str) -> str:
     """As the public page gives it."""
-    with site.register.reading() as session:
-        now = site.clock.now()
-        trust = site.trust.of(session, site.county, now.date())
-        return judged(session, site.county, text, now, trust).reason
+    return judged(site, text).reason
 
 
 @pytest.fixture
@@ -72,6 +75,19 @@ def backup(office: CountyOffice, pc: Ledger, new_pc: Callable[[str], Ledger], tm
     take_lists(pc, lists.keys.data, lists.revocations.data)
     clock.advance(days=1)
     return made.path
+
+
+@pytest.fixture
+def late(office: CountyOffice, backup: Path, pc: Ledger, new_pc: Callable[[str], Ledger]) -> dict[str, Ledger]:
+    """PCs that were enrolled after the backup: one of the same station, one of it that was stolen, one of a new one."""
+    stations = {"second": FENGSHAN, "stolen since": FENGSHAN, "elsewhere": Terms("530921102", "勐佑镇工作站")}
+    made = {name: new_pc(name) for name in stations}
+    for name, terms in stations.items():
+        enrolled(office, made[name], terms)
+    office.revoke_key(signing_key(made["stolen since"]).key_id.hex(), None, "又被盗")
+    lists = office.publish_lists()
+    take_lists(pc, lists.keys.data, lists.revocations.data)
+    return made
 
 
 @pytest.fixture
@@ -127,6 +143,43 @@ def test_what_failed_when_a_list_came_is_made_up_for_when_the_server_starts(back
     site.exchange.heal()
 
     assert (before, verdict(site, text)) == ("genuine", "certificate_revoked")
+
+
+def test_a_key_that_was_enrolled_and_revoked_since_the_backup_is_revoked_again_with_its_reason(late, back, pc, clock):
+    site, stolen = at_work(back, clock), late["stolen since"]
+
+    run_round(pc, Direct(site, pc), "1")
+
+    text = certificate_text(signing_key(stolen), OTHER, clock.now().date())
+    assert verdict(site, text) == "key_revoked"
+    with pytest.raises(KeyIsRevoked):
+        enrolled(back, stolen)
+    lists = back.publish_lists()
+    told = {
+        each.key_id: each.reason for each in read_revocations(lists.revocations.data, back.county().root_public).keys
+    }
+    assert told[signing_key(stolen).key_id] == "又被盗"
+
+
+def test_a_pc_that_was_enrolled_since_the_backup_may_report_and_what_it_signed_is_genuine(late, back, pc, clock):
+    site, second = at_work(back, clock), late["second"]
+    text = certificate_text(signing_key(second), OTHER, clock.now().date())
+    before = verdict(site, text)
+
+    run_round(pc, Direct(site, pc), "1")
+
+    assert (before, verdict(site, text)) == ("key_unlisted", "genuine")
+    assert run_round(second, Direct(site, second), "1").waiting == 0
+
+
+def test_a_key_of_a_station_that_the_backup_does_not_know_waits_for_its_enrolment(late, back, pc, clock):
+    site, elsewhere = at_work(back, clock), late["elsewhere"]
+
+    run_round(pc, Direct(site, pc), "1")
+
+    with pytest.raises(DeviceUnknown):
+        Direct(site, elsewhere)
+    assert (back.figures().stations, back.figures().keys) == (1, 2)
 
 
 def test_a_backup_brings_no_file_but_the_two_sealed_keys(backup, tmp_path, clock):

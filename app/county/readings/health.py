@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.county.figures import Station, stations
 from app.county.readings.tables import BLOCKS, CERTIFICATES, referred, stations_of
 from app.county.readings.unsettled import table_words
+from app.county.store.allowance import Overstepped, overstepped
 from app.county.store.contacts import Contact, contacts
 from app.county.store.digests import digests_counted, digests_of
 from app.county.store.tables import ParkedRow, ReplicaHeadRow
@@ -17,6 +18,8 @@ from app.models.digest import TableDigest
 from app.sync.protocol import UnequalTable
 
 SILENT = timedelta(days=7)
+LOOKED_AT = timedelta(days=14)
+"""So long it is told that a station brought more than any honest one does."""
 CLOCK_OFF_MS = 5 * 60_000
 _LAST = 253_370_764_800_000
 """1 January 9999 in milliseconds: a PC may say anything of its clock."""
@@ -66,6 +69,12 @@ class StationHealth:
     parked: int
     silent_for: int | None = field(default=None)
     unequal: tuple[str, ...] = ()
+    overstepped: Overstepped = field(default_factory=Overstepped)
+
+    @property
+    def is_suspicious(self) -> bool:
+        """Whether it lately brought as much as a station may: somebody should look what it was."""
+        return self.overstepped != Overstepped()
 
     @property
     def clock_offset_ms(self) -> int:
@@ -122,6 +131,7 @@ class _Told:
         parked = select(ParkedRow.owner, func.count()).where(ParkedRow.county_id == county_id)
         self._parked = {row[0]: row[1] for row in session.execute(parked.group_by(ParkedRow.owner))}
         self._used = _used(session, county_id)
+        self._over = overstepped(session.connection(), county_id)
 
     def station(self, station_id: str, station: Station) -> StationHealth:
         """One station."""
@@ -141,7 +151,12 @@ class _Told:
             parked=self._parked.get(station_id, 0),
             silent_for=self._silent(last, station.added_on),
             unequal=_unequal(held),
+            overstepped=self._lately(self._over.get(station_id, Overstepped())),
         )
+
+    def _lately(self, told: Overstepped) -> Overstepped:
+        since = self._now.date() - LOOKED_AT
+        return Overstepped(*(day if day and day >= since else None for day in (told.entries_on, told.photos_on)))
 
     def _replicas(self, station_id: str, station: Station) -> list[str]:
         known = [each.replica for each in station.devices]

@@ -48,6 +48,7 @@ ACTIONS = {
     "officer_dismiss": mark("Officer dismissed"),
     "retry_parked": mark("Parked entries tried again"),
     "clash_settled": mark("Conflict settled"),
+    "allowance": mark("Set how much stations may bring"),
 }
 FIGURES = {
     "station": mark("station"),
@@ -73,6 +74,9 @@ FIGURES = {
     "code": mark("code"),
     "register": mark("register"),
     "form": mark("file"),
+    "entries": mark("entries a day"),
+    "megabytes": mark("MB a day"),
+    "photo_megabytes": mark("MB of photos"),
     "first": mark("from"),
     "last": mark("to"),
 }
@@ -105,7 +109,7 @@ REFUSALS = {
 
 @dataclass(frozen=True)
 class JournalLine:
-    """A deed: when, by whom, what, and its figures."""
+    """A deed: when, by whom (an officer, or a station that reported), what, and its figures."""
 
     seq: int
     at: str
@@ -135,8 +139,15 @@ def count_deeds(session: Session, county_id: str, action: str) -> int:
 def deeds(session: Session, county_id: str, action: str, limit: int, offset: int) -> tuple[JournalLine, ...]:
     """Deeds, newest first."""
     wanted = select(AuditRow).where(*_deeds(county_id, action)).order_by(AuditRow.seq.desc())
+    names = {each.code: each.name for each in stations_of(session, county_id).values()}
     return tuple(
-        JournalLine(row.seq, row.at[:16].replace("T", " "), row.officer, action_words(row.action), _told(row.details))
+        JournalLine(
+            row.seq,
+            row.at[:16].replace("T", " "),
+            names.get(row.officer, row.officer),
+            action_words(row.action),
+            _told(row.details),
+        )
         for row in session.scalars(wanted.limit(limit).offset(offset))
     )
 

@@ -76,7 +76,7 @@ def parked(session: Session, county_id: str, zone: tzinfo | None, limit: int, of
             station=names.get(row.owner, ""),
             table=table_words(row.entity),
             reason=tr(_REASONS[row.code]) if row.code in _REASONS else row.code,
-            detail=row.detail,
+            detail=_detail(row),
             replica=row.replica,
             seq=row.seq,
             since=datetime.fromtimestamp(row.since / 1000, zone),
@@ -109,6 +109,15 @@ def clashes(session: Session, county_id: str, zone: tzinfo | None, limit: int, o
 def table_words(entity: str) -> str:
     """What kind of row it is; of a newer program, its own name."""
     return tr(TABLES[entity]) if entity in TABLES else entity
+
+
+def _detail(row: ParkedRow) -> str:
+    """What the reason names, in words; a table or a station of which nothing more is known is not repeated."""
+    if row.code == "schema":
+        return tr("format {number}", number=row.detail)
+    if row.code == "parent":
+        return tr("waits for: {table}", table=table_words(row.detail))
+    return tr("field: {name}", name=field_words(row.entity, row.detail)) if row.code == "field" else ""
 
 
 def _clash(
