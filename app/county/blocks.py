@@ -24,9 +24,7 @@ class SerialsOutOfReason(Refusal):
     message = mark(
         "A number block needs at least one number and begins at 1 or later; asked for: {serials} from {first}."
     )
-    remedy = mark(
-        "Say how many numbers with --serials, and where an opened paper register goes on with --first-serial."
-    )
+    remedy = mark("Say how many numbers, and where an opened paper register goes on.")
 
 
 class SerialTaken(Refusal):
@@ -56,7 +54,7 @@ class SerialsUsedUp(Refusal):
 
     code = "serials_used_up"
     message = mark("Station {station} has {left} of its {limit} serials left; asked for: {serials} from {first}.")
-    remedy = mark("Grant fewer with --serials. When none are left, the station needs a second station code.")
+    remedy = mark("Grant fewer. When none are left, the station needs a second station code.")
 
 
 def grant(

@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.clock import Clock
+from app.clock import CHINA, Clock, milliseconds
 from app.county.reference import reference_in
 from app.county.register import Register, county_in
+from app.county.store.asked import forget_asked
 from app.county.store.desk_key import DeskKey
 from app.county.store.exchange import Exchange
 from app.county.store.feed import REFERENCE, News, put
@@ -98,6 +99,17 @@ def _thinning_steps(works: Works, now: datetime) -> Iterator[int]:
     return thin_refusals(works.register, now)
 
 
+def _asked_basis(_: Session, works: Works) -> Basis:
+    """Once a day, at the quiet hour."""
+    return Basis("", works.clock.now().astimezone(CHINA).date().isoformat())
+
+
+def _asked_steps(works: Works, now: datetime) -> Iterator[int]:
+    with works.register.writing() as session:
+        forgotten = forget_asked(session, county_in(session).id, milliseconds(now))
+    yield forgotten
+
+
 INDEX_DUTY = Duty("index", _index_basis, _index_steps)
 """Who was trained where (`app.county.store.index`)."""
 REFERENCE_DUTY = Duty("reference", _reference_basis, _reference_steps)
@@ -106,4 +118,6 @@ PARKED_DUTY = Duty("parked", _parked_basis, _parked_steps)
 """What an older program could not apply, tried again by one that knows more."""
 THINNING_DUTY = Duty("thinning", _thinning_basis, _thinning_steps)
 """Refusals beyond the newest ones go (`app.county.thinning`), so that nobody fills the disk by asking."""
-DUTIES = (PARKED_DUTY, REFERENCE_DUTY, INDEX_DUTY, THINNING_DUTY)
+ASKED_DUTY = Duty("asked", _asked_basis, _asked_steps)
+"""Questions that nobody could play again any more are forgotten (`app.county.store.asked`)."""
+DUTIES = (PARKED_DUTY, REFERENCE_DUTY, INDEX_DUTY, THINNING_DUTY, ASKED_DUTY)

@@ -30,7 +30,7 @@ class NoSuchReplica(Refusal):
 
     code = "no_such_replica"
     message = mark("It is not clear which PC of station {station} is meant by “{replica}”; enrolled are: {known}.")
-    remedy = mark("Name one with --replica (its last digits will do), or enrol the PC by its request first.")
+    remedy = mark("Name one by the last digits of its id, or enrol the PC by its request first.")
 
 
 class NoBlockYet(Refusal):

@@ -19,7 +19,7 @@ class ReasonNeeded(Refusal):
 
     code = "revocation_reason"
     message = mark("A revocation needs a reason; it is published with the list.")
-    remedy = mark("Add --reason with a few words, and without anybody's name.")
+    remedy = mark("Write the reason in a few words, and without anybody's name.")
 
 
 class SinceInFuture(Refusal):
@@ -27,7 +27,7 @@ class SinceInFuture(Refusal):
 
     code = "revocation_future"
     message = mark("A revocation cannot begin on {since}, that day has not come yet.")
-    remedy = mark("Name today or an earlier day with --since.")
+    remedy = mark("Name today or an earlier day.")
 
 
 class NumberUnlikely(Refusal):

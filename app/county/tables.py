@@ -17,7 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from app.models.rows import NAMES
 
-VERSION = 9
+VERSION = 10
 KEPT = "kept"
 """A table whose `info` says so is never edited, whoever tries (`guards`)."""
 

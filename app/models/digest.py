@@ -35,7 +35,12 @@ class TableDigest:
 def row_hash(row_id: str, fields: dict[str, Any]) -> int:
     """The hash of one row: SHA-256 over its id and its canonical fields, without the empty ones."""
     filled = {name: value for name, value in fields.items() if value is not None and name != "id"}
-    return int.from_bytes(hashlib.sha256(row_id.encode() + b"\0" + canonical(filled)).digest(), "big")
+    return int.from_bytes(filled_hash(row_id, filled), "big")
+
+
+def filled_hash(row_id: str, fields: dict[str, Any]) -> bytes:
+    """The same of fields among which no empty one is, nor the id, in its bytes."""
+    return hashlib.sha256(row_id.encode() + b"\0" + canonical(fields)).digest()
 
 
 def table_digest(rows: Iterable[tuple[str, dict[str, Any]]]) -> TableDigest:

@@ -1,21 +1,34 @@
 """What travels between replicas: entries packed in columns, batches signed by the PC that wrote them, receipts."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import cbor2
 import zstandard
 
 from app.credential.canonical import MAX_DEPTH, WITHOUT_TAGS
-from app.models.journal import Head, link, seal_of
+from app.models.columns import (
+    alike,
+    chained,
+    different,
+    long,
+    readings,
+    repeated,
+    secrets_of,
+    short,
+    spread,
+    steps,
+    text_of,
+    whole,
+)
+from app.models.journal import Head
 
 UNPACKED_LIMIT = 8 * 1024 * 1024
 """No packed thing may be larger than this once it is unpacked (bytes)."""
 BATCH_ENTRIES = 4000
 """No batch holds more entries."""
 _LEVEL = 3
-_SALT = 16
 
 Sign = Callable[[bytes], bytes]
 Verify = Callable[[bytes, bytes], bool]
@@ -29,9 +42,10 @@ class ExchangeOdd(ValueError):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of a journal on its way; an erased one has neither salt nor body, its seal stays."""
+
+    # No dataclass: a frozen one of so many fields takes several times as long to make, and entries come by thousands.
 
     replica: str
     seq: int
@@ -52,8 +66,7 @@ class Entry:
     @property
     def header(self) -> tuple[str | int, ...]:
         """What the chain binds beside the seal, in the order of `journal.HEADER`."""
-        who = (self.replica, self.seq, self.entry_id, self.change_id, self.hlc, self.actor)
-        return (*who, self.entity, self.row_id, self.op, self.schema)
+        return self[:10]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,18 +150,19 @@ def _receipt_row(receipt: Receipt) -> list[Any]:
 
 def pack_entries(found: Sequence[Entry]) -> bytes:
     """The entries in columns: like lies beside like and packs well. Hashes stay behind, they follow from the rest."""
+    told: dict[str, Any] = dict(zip(Entry._fields, zip(*found, strict=True), strict=True))
     columns = {
-        "id": [_short(entry.entry_id) for entry in found],
-        "change": _repeated([_short(entry.change_id) for entry in found]),
-        "hlc": _steps([entry.hlc for entry in found]),
-        "actor": _repeated([_short(entry.actor) for entry in found]),
-        "entity": _repeated([entry.entity for entry in found]),
-        "row": [_short(entry.row_id) for entry in found],
-        "op": "".join(entry.op for entry in found),
-        "schema": _repeated([entry.schema for entry in found]),
-        "salt": b"".join(entry.salt or b"" for entry in found),
-        "body": [entry.body for entry in found],
-        "seal": [entry.seal for entry in found if entry.body is None],
+        "id": [short(each) for each in told["entry_id"]],
+        "change": repeated(told["change_id"], short),
+        "hlc": steps(told["hlc"]),
+        "actor": repeated(told["actor"], short),
+        "entity": repeated(told["entity"]),
+        "row": [short(each) for each in told["row_id"]],
+        "op": "".join(told["op"]),
+        "schema": repeated(told["schema"]),
+        "salt": b"".join(salt or b"" for salt in told["salt"]),
+        "body": told["body"],
+        "seal": [seal for seal, body in zip(told["seal"], told["body"], strict=True) if body is None],
     }
     return zstandard.compress(cbor2.dumps(columns), _LEVEL)
 
@@ -157,7 +171,7 @@ def unpack_entries(data: bytes, head: Head) -> list[Entry]:
     """The entries of these columns, chained to this head. Raises ExchangeOdd."""
     columns = unpacked(data)
     try:
-        return list(_entries(columns, head))
+        return _entries(columns, head)
     except (KeyError, IndexError, ValueError, TypeError, StopIteration, RuntimeError, OverflowError) as error:
         raise ExchangeOdd("unreadable", "columns") from error
 
@@ -179,102 +193,23 @@ def packed(value: Any) -> bytes:
     return zstandard.compress(cbor2.dumps(value, canonical=True), _LEVEL)
 
 
-def _entries(columns: dict[str, Any], head: Head) -> Iterator[Entry]:
-    ids, bodies = columns["id"], columns["body"]
-    count = len(ids)
-    if not 0 < count <= BATCH_ENTRIES or len(columns["op"]) != count or len(bodies) != count:
+def _entries(columns: dict[str, Any], head: Head) -> list[Entry]:
+    count = len(columns["body"])
+    if not 0 < count <= BATCH_ENTRIES:
         raise ValueError("count")
-    changes, actors = _spread(columns["change"], count), _spread(columns["actor"], count)
-    entities, schemas = _spread(columns["entity"], count), _spread(columns["schema"], count)
-    readings, secrets = _readings(columns["hlc"], count), _secrets(bodies, columns["salt"], columns["seal"])
-    rows = zip(ids, changes, readings, actors, entities, columns["row"], columns["op"], schemas, secrets, strict=True)
-    replica, prev = head.replica, head.hash
-    for seq, (entry_id, change, hlc, actor, entity, row, op, schema, (salt, body, seal)) in enumerate(
-        rows, head.seq + 1
-    ):
-        who = (replica, seq, _long(entry_id), _long(change), hlc, _long(actor))
-        header = (*who, _text(entity), _long(row), op, _whole(schema))
-        digest = link(prev, header, seal)
-        yield Entry(*header, salt, body, seal, prev, digest)
-        prev = digest
-
-
-def _secrets(bodies: list[Any], salts: Any, seals: list[Any]) -> list[tuple[bytes | None, bytes | None, bytes]]:
-    held, place = iter(seals), 0
-    found: list[tuple[bytes | None, bytes | None, bytes]] = []
-    for body in bodies:
-        if body is None:
-            found.append((None, None, _bytes(next(held), 32)))
-            continue
-        salt, place = _bytes(salts[place : place + _SALT], _SALT), place + _SALT
-        found.append((salt, _bytes(body), seal_of(salt, body)))
-    if place != len(salts) or next(held, None) is not None:
-        raise ValueError("salts")
-    return found
-
-
-def _short(text: str) -> str | bytes:
-    """An id in 16 bytes, if it is one in the usual spelling."""
-    if len(text) == 36 and text.count("-") == 4:
-        try:
-            value = bytes.fromhex(text.replace("-", ""))
-        except ValueError:
-            return text
-        return value if _long(value) == text else text
-    return text
-
-
-def _long(value: Any) -> str:
-    if isinstance(value, bytes) and len(value) == 16:
-        text = value.hex()
-        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
-    return _text(value)
-
-
-def _repeated(values: list[Any]) -> list[Any]:
-    """Each different value once, and which of them stands where."""
-    places: dict[Any, int] = {}
-    order = [places.setdefault(value, len(places)) for value in values]
-    return [list(places), [] if len(places) == 1 else order]
-
-
-def _spread(column: Any, count: int) -> list[Any]:
-    values, order = column
-    found = [values[place] for place in order] if order else values * count
-    if len(found) != count or any(place < 0 for place in order):
-        raise ValueError("column")
-    return found
-
-
-def _steps(values: list[int]) -> list[int]:
-    return [value - before for before, value in zip([0, *values], values, strict=False)]
-
-
-def _readings(steps: Any, count: int) -> list[int]:
-    if len(steps) != count:
-        raise ValueError("hlc")
-    total, found = 0, []
-    for step in steps:
-        total += _whole(step)
-        if not 0 <= total < 1 << 63:
-            raise ValueError("hlc")
-        found.append(total)
-    return found
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError("text")
-    return value
-
-
-def _whole(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError("number")
-    return value
-
-
-def _bytes(value: Any, length: int | None = None) -> bytes:
-    if not isinstance(value, bytes) or (length is not None and len(value) != length):
-        raise TypeError("bytes")
-    return value
+    secrets = secrets_of(columns["body"], columns["salt"], columns["seal"])
+    header = (
+        alike([head.replica] * count),
+        different(range(head.seq + 1, head.seq + 1 + count)),
+        different(map(long, columns["id"])),
+        spread(columns["change"], long, count),
+        different(readings(columns["hlc"])),
+        spread(columns["actor"], long, count),
+        spread(columns["entity"], text_of, count),
+        different(map(long, columns["row"])),
+        alike(text_of(columns["op"])),
+        spread(columns["schema"], whole, count),
+    )
+    hashes = chained(head.hash, header, secrets.seals)
+    told = zip(*(column.values for column in header), *secrets, (head.hash, *hashes[:-1]), hashes, strict=True)
+    return list(map(Entry._make, told))

@@ -92,12 +92,13 @@ def seal_of(salt: bytes, body: bytes) -> bytes:
 
 def link(prev: bytes, header: Iterable[str | int], seal: bytes) -> bytes:
     """The entry's hash: SHA-256 over the previous hash, each header field after its length, and the seal."""
-    # Hashed in one piece, which is a fifth faster than field by field: a rebuilt PC does it for every entry there is.
-    told = [prev]
-    for field in header:
-        text = str(field).encode()
-        told += (len(text).to_bytes(4, "big"), text)
-    return hashlib.sha256(b"".join((*told, seal))).digest()
+    return hashlib.sha256(b"".join((prev, *map(framed, header), seal))).digest()
+
+
+def framed(field: str | int) -> bytes:
+    """A header field as the chain hashes it: after its length."""
+    text = str(field).encode()
+    return len(text).to_bytes(4, "big") + text
 
 
 def head_of(connection: Connection, replica: str) -> Head:

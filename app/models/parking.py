@@ -114,7 +114,7 @@ def parents_of(entity: str, op: str, body: Any) -> Iterator[tuple[str, str]]:
 
 def is_whole(entity: str, fields: dict[str, Any]) -> bool:
     """Whether these fields make a row: what was erased brings none until its erasure is told."""
-    return all(fields.get(name) is not None for name in shapes()[entity].required)
+    return None not in map(fields.get, shapes()[entity].required)
 
 
 def genesis_station(body: bytes | None) -> str:

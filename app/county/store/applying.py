@@ -1,10 +1,10 @@
 """How stored entries become rows: whole batches at a time, in their own transaction, healed if broken off."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text
 
 from app.county.store.blobs import forget_unnamed
 from app.county.store.bulk import among, prefer_indexes
@@ -13,13 +13,19 @@ from app.county.store.going_on import going_on, may_go_on
 from app.county.store.judging import Outcome, outcomes
 from app.county.store.marking import keep_clashes, keep_parked
 from app.county.store.standing import Key, Scope, Standing, Stored, counted, read_body, standing, stored, told_of
-from app.county.store.tables import EntryRow, ParkedRow, ReplicaHeadRow
+from app.county.store.tables import EntryRow, ParkedRow
 from app.county.store.writing_rows import write_rows
 from app.models.exchange import Entry
 
 MOST_AT_ONCE = 4000
 """So many entries are applied in one go."""
 _SILENT = ("C", "G")
+_WAITING = text(
+    "select replica, applied_seq, seq from replica_head where county_id = :county and station_id = :station"
+    " and applied_seq < seq order by introduced_at"
+)
+_APPLIED = text("update replica_head set applied_seq = :applied where county_id = :county and replica = :replica")
+_ANY_PARKED = text("select seq from parked where county_id = :county and owner = :station limit 1")
 ERASED = "E"
 
 Fresh = Mapping[str, Sequence[tuple[Entry, int]]]
@@ -56,9 +62,7 @@ def retry_parked(scope: Scope) -> int:
 def settle(scope: Scope, lines: Lines) -> None:
     """Bring the rows that these entries tell of to what all their entries come to."""
     was_parked = _parked(scope, lines)
-    numbers = Counter(row_id for (_, row_id), entries in lines.items() for _ in entries)
-    known = counted(scope, list(numbers))
-    older = {key for key in lines if known.get(key[1], 0) != numbers[key[1]]} | was_parked
+    older = _heard_of(scope, lines) | was_parked
     simple = {key for key in older - was_parked if may_go_on(lines[key])}
     stands = standing(scope, older, whole=simple)
     made = going_on(scope, {key: lines[key] for key in simple}, stands)
@@ -71,11 +75,16 @@ def settle(scope: Scope, lines: Lines) -> None:
         forget_unnamed(scope.connection, scope.county_id, scope.owner)
 
 
+def _heard_of(scope: Scope, lines: Lines) -> set[Key]:
+    """The rows of which these entries may not be the first: that is asked of those alone which one of them begins."""
+    changed = {key for key, entries in lines.items() if may_go_on(entries)}
+    begun = lines.keys() - changed
+    known = counted(scope, {row_id for _, row_id in begun}) if begun else {}
+    return changed | {key for key in begun if known.get(key[1], 0) != len(lines[key])}
+
+
 def _behind(scope: Scope) -> list[tuple[str, int, int]]:
-    own = (ReplicaHeadRow.county_id == scope.county_id, ReplicaHeadRow.station_id == scope.owner)
-    columns = (ReplicaHeadRow.replica, ReplicaHeadRow.applied_seq, ReplicaHeadRow.seq)
-    rows = select(*columns).where(*own, ReplicaHeadRow.applied_seq < ReplicaHeadRow.seq)
-    found = scope.connection.execute(rows.order_by(ReplicaHeadRow.introduced_at))
+    found = scope.connection.execute(_WAITING, {"county": scope.county_id, "station": scope.owner})
     return [(row.replica, row.applied_seq, row.seq) for row in found]
 
 
@@ -106,15 +115,14 @@ def _lines(entries: Iterable[tuple[Key, Stored]]) -> Lines:
 
 
 def _note_applied(scope: Scope, replica: str, applied: int) -> None:
-    own = (ReplicaHeadRow.county_id == scope.county_id, ReplicaHeadRow.replica == replica)
-    scope.connection.execute(update(ReplicaHeadRow).where(*own).values(applied_seq=applied))
+    scope.connection.execute(_APPLIED, {"county": scope.county_id, "replica": replica, "applied": applied})
 
 
 def _parked(scope: Scope, lines: Lines) -> set[Key]:
     """The rows with parked entries that these entries are about, or that waited for one of these rows."""
-    own = (ParkedRow.county_id == scope.county_id, ParkedRow.owner == scope.owner)
-    if scope.connection.execute(select(ParkedRow.seq).where(*own).limit(1)).first() is None:
+    if scope.connection.execute(_ANY_PARKED, {"county": scope.county_id, "station": scope.owner}).first() is None:
         return set()
+    own = (ParkedRow.county_id == scope.county_id, ParkedRow.owner == scope.owner)
     row_ids = list({row_id for _, row_id in lines})
     columns = (ParkedRow.entity, ParkedRow.row_id)
     about = select(*columns).where(*own, among(scope.connection, ParkedRow.row_id, row_ids))

@@ -1,13 +1,15 @@
 """Which questions were answered: one that somebody plays again is not told what has come since."""
 
-from sqlalchemy import delete, text
+from typing import Any
+
+from sqlalchemy import CursorResult, delete, text
 from sqlalchemy.orm import Session
 
 from app.county.store.tables import AskedRow
 from app.errors import Refusal
 
 KEPT_MS = 90 * 24 * 3600 * 1000
-"""For so long a nonce is remembered."""
+"""For so long at least a nonce is remembered."""
 _NOTE = text("insert into asked (county_id, key_id, nonce, at) values (:c, :k, :n, :at) on conflict do nothing")
 
 
@@ -21,8 +23,13 @@ def note_asked(session: Session, county_id: str, key_id: bytes, nonce: str, now:
     """Keep that this key asked under this nonce, unless that is empty. Raises Replayed."""
     if not nonce:
         return
-    key = key_id.hex()
-    if not session.connection().execute(_NOTE, {"c": county_id, "k": key, "n": nonce, "at": now}).rowcount:
+    noted = {"c": county_id, "k": key_id.hex(), "n": nonce, "at": now}
+    if not session.connection().execute(_NOTE, noted).rowcount:
         raise Replayed
-    own = (AskedRow.county_id == county_id, AskedRow.key_id == key)
-    session.execute(delete(AskedRow).where(*own, AskedRow.at < now - KEPT_MS))
+
+
+def forget_asked(session: Session, county_id: str, now: int) -> int:
+    """Forget what was asked too long ago; answers how many questions. No round waits for this: it is a duty's work."""
+    old = (AskedRow.county_id == county_id, AskedRow.at < now - KEPT_MS)
+    made: CursorResult[Any] = session.execute(delete(AskedRow).where(*old))  # type: ignore[assignment]  # a delete has a row count
+    return made.rowcount

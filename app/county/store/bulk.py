@@ -1,6 +1,7 @@
 """Many rows at once, in the way of the engine at hand: PostgreSQL copies them in, any other inserts them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 import orjson
@@ -20,6 +21,8 @@ from sqlalchemy import (
 )
 
 Values = Sequence[Any]
+# PostgreSQL packs JSON as its text; the driver would write it as JSON once more.
+_SENT_AS = {"json": "text"}
 
 
 def prefer_indexes(connection: Connection) -> None:
@@ -28,20 +31,50 @@ def prefer_indexes(connection: Connection) -> None:
         connection.exec_driver_sql("set local enable_seqscan = off")
 
 
-def fill(connection: Connection, table: str, columns: Sequence[str], rows: Collection[Values]) -> None:
-    """Put new rows into a table; values as the driver takes them (days and JSON as text)."""
+def fill(
+    connection: Connection, table: str, columns: Sequence[str], rows: Collection[Values], kinds: Sequence[str] = ()
+) -> None:
+    """Put new rows into a table; values as the driver takes them (days and JSON as text).
+
+    `kinds` names PostgreSQL's type of each column: what is copied by them travels packed, for half the work.
+    """
     if not rows:
         return
     names = ", ".join(f'"{name}"' for name in columns)
     if connection.dialect.name == "postgresql":
-        cursor: Any = connection.connection.cursor()
-        with cursor.copy(f'copy "{table}" ({names}) from stdin') as copy:
-            for row in rows:
-                copy.write_row(row)
+        _copy_in(connection, f'"{table}" ({names})', _with_days(rows, kinds), kinds)
         return
     marks = ", ".join("?" * len(columns))
     statement = f'insert into "{table}" ({names}) values ({marks})'  # noqa: S608 - our own names
     connection.exec_driver_sql(statement, [tuple(row) for row in rows])
+
+
+def _copy_in(connection: Connection, place: str, rows: Iterable[Values], kinds: Sequence[str]) -> None:
+    # Only who has a PostgreSQL server has its driver.
+    from psycopg.types.string import BytesBinaryDumper
+
+    cursor: Any = connection.connection.cursor()
+    # Of the two that pack bytes it would choose the one that is written in Python.
+    cursor.adapters.register_dumper(bytes, BytesBinaryDumper)
+    with cursor.copy(f"copy {place} from stdin{' (format binary)' if kinds else ''}") as copy:
+        if kinds:
+            copy.set_types([_SENT_AS.get(kind, kind) for kind in kinds])
+        for row in rows:
+            copy.write_row(row)
+
+
+def _with_days(rows: Collection[Values], kinds: Sequence[str]) -> Iterator[Values]:
+    """These rows with their days as days: packed ones are not read from text."""
+    days = [place for place, kind in enumerate(kinds) if kind == "date"]
+    if not days:
+        yield from rows
+        return
+    for row in rows:
+        told = [*row]
+        for place in days:
+            if told[place] is not None:
+                told[place] = date.fromisoformat(told[place])
+        yield told
 
 
 def among(connection: Connection, column: Any, values: Collection[str]) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """When each PC was last in touch, and what it said of itself."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,16 @@ from app.sync.protocol import RoundRequest, UnequalTable
 
 _MOST_HEADS = 200
 _WIDEST = 40
+
+
+def _note(insert: Callable[[Any], Any]) -> Any:
+    """One row a PC: what it said last stands in the place of what it said before."""
+    made, same = insert(ContactRow), ("county_id", "replica")
+    said = {each.name: made.excluded[each.name] for each in ContactRow.__table__.columns if each.name not in same}
+    return made.on_conflict_do_update(index_elements=same, set_=said)
+
+
+_NOTES = {"postgresql": _note(postgresql.insert), "sqlite": _note(sqlite.insert)}
 
 
 @dataclass(frozen=True)
@@ -42,11 +53,7 @@ def note_contact(
     row: dict[str, Any] = {"county_id": county_id, "replica": replica, **who, **said, "heads": heads}
     row |= {"unequal": [_written(each) for each in request.unequal]}
     row |= {"release": request.release.replace("\0", ""), "clock_offset_ms": request.clock - now}
-    same = ["county_id", "replica"]
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(postgresql.insert(ContactRow).values(row).on_conflict_do_update(index_elements=same, set_=row))
-    else:
-        session.execute(sqlite.insert(ContactRow).values(row).on_conflict_do_update(index_elements=same, set_=row))
+    session.connection().execute(_NOTES[session.get_bind().dialect.name], row)
 
 
 def contacts(session: Session, county_id: str) -> tuple[Contact, ...]:

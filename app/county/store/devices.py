@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.county.tables import DeviceKeyRow, StationRow
@@ -63,9 +63,8 @@ def known_device(session: Session, key_id: bytes) -> Device:
 
 def listed_keys(session: Session, county_id: str, key_ids: Iterable[bytes]) -> dict[bytes, ListedKey]:
     """Those of these keys that the county has listed, by their ids."""
-    wanted = {key_id.hex() for key_id in key_ids}
-    own = (DeviceKeyRow.county_id == county_id, DeviceKeyRow.key_id.in_(wanted))
-    rows = session.execute(_lines().where(*own)) if wanted else ()
+    wanted = [*{key_id.hex() for key_id in key_ids}]
+    rows = session.connection().execute(_LISTED, {"county": county_id, "keys": wanted}) if wanted else ()
     return {bytes.fromhex(row.key_id): ListedKey(_device(row), row.revoked_since is not None) for row in rows}
 
 
@@ -73,6 +72,11 @@ def _lines() -> Select[Any, Any, Any, Any, Any]:
     columns = (DeviceKeyRow.key_id, DeviceKeyRow.public, DeviceKeyRow.revoked_since)
     same = (StationRow.county_id == DeviceKeyRow.county_id, StationRow.code == DeviceKeyRow.station_code)
     return select(*columns, StationRow.station_id, StationRow.code).where(*same)
+
+
+_LISTED = _lines().where(
+    DeviceKeyRow.county_id == bindparam("county"), DeviceKeyRow.key_id.in_(bindparam("keys", expanding=True))
+)
 
 
 def _device(row: Any) -> Device:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, select, text
 
 from app.county.store.mirror import MIRRORS, form_of
 from app.county.store.standing import Scope
@@ -10,7 +10,13 @@ from app.county.store.tables import TableDigestRow
 from app.models.digest import BYTES, TableDigest, table_digest
 
 Figures = dict[str, TableDigest]
-
+_FIGURES = select(TableDigestRow.entity, TableDigestRow.rows, TableDigestRow.total).where(
+    TableDigestRow.county_id == bindparam("county"), TableDigestRow.owner == bindparam("station")
+)
+_KEPT = text(
+    "insert into table_digest (county_id, owner, entity, rows, total) values (:county_id, :owner, :entity, :rows,"
+    " :total) on conflict (county_id, owner, entity) do update set rows = excluded.rows, total = excluded.total"
+)
 
 Change = tuple[Collection[int], Collection[int]]
 """The hashes of the rows of a table that changed or went, as they were and as they are."""
@@ -25,15 +31,12 @@ def bring_forward(scope: Scope, changes: Mapping[str, Change]) -> None:
         digest = stands.get(entity, TableDigest()).brought_forward(gone, come)
         figures = {"entity": entity, "rows": digest.rows, "total": digest.total.to_bytes(BYTES, "big")}
         rows.append({"county_id": scope.county_id, "owner": scope.owner, **figures})
-    own = (TableDigestRow.county_id == scope.county_id, TableDigestRow.owner == scope.owner)
-    scope.connection.execute(delete(TableDigestRow).where(*own, TableDigestRow.entity.in_(changes)))
-    scope.connection.execute(insert(TableDigestRow), rows)
+    scope.connection.execute(_KEPT, rows)
 
 
 def digests_of(connection: Connection, county_id: str, owner: str) -> Figures:
     """The figures of every table of a station that has or had rows."""
-    own = (TableDigestRow.county_id == county_id, TableDigestRow.owner == owner)
-    rows = connection.execute(select(TableDigestRow.entity, TableDigestRow.rows, TableDigestRow.total).where(*own))
+    rows = connection.execute(_FIGURES, {"county": county_id, "station": owner})
     return {row.entity: TableDigest(row.rows, int.from_bytes(row.total, "big")) for row in rows}
 
 

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock, milliseconds
+from app.county.logbook import LOG
 from app.county.register import County, Deed, Register, county_in
 from app.county.remembering import remember_after_restore, remember_what_came
 from app.county.store import refusals
+from app.county.store.allowance import may_bring, note_brought
 from app.county.store.applying import apply_waiting, retry_parked
 from app.county.store.asked import note_asked
+from app.county.store.at_a_glance import bound, facts
 from app.county.store.contacts import note_contact
 from app.county.store.desk_key import DeskKey, keep_certificate, receipt_reader
 from app.county.store.devices import Device, listed_keys
@@ -31,11 +34,12 @@ from app.county.store.tables import ParkedRow, ReplicaHeadRow
 from app.county.tables import ReplicaRow
 from app.errors import MachineFault, Refusal, code_of
 from app.i18n import mark
+from app.models.collecting import uncollected
 from app.models.digest import BYTES
 from app.models.exchange import HeadMark, Receipt
 from app.sync.protocol import FEED_LIMIT, FeedItem, RoundAnswer, RoundRequest, TableFigures
 
-_LOG = logging.getLogger("xiangxun.county")
+_LOG = logging.getLogger(LOG)
 MOST_RECEIPTS = 100
 
 
@@ -92,15 +96,23 @@ class Exchange:
         """
         now = self._clock.now()
         this = _Round(self._county, device, replica, request, milliseconds(now), nonce)
+        with uncollected():
+            taken = self._taken_in(this, now)
+        with self._register.reading() as session:
+            return self._given(session.connection(), this, taken)
+
+    def _taken_in(self, this: _Round, now: datetime) -> Taken:
+        """What came: stored, and applied as far as may be."""
         try:
-            taken, epoch, is_behind = self._stored(this, now)
+            taken, is_behind = self._stored(this, now)
         except (WrongCounty, ReplicaForeign) as refusal:
-            self.note_refusal(refusal.code, Sender(device.key_id.hex(), device.station_id, replica))
+            self.note_refusal(refusal.code, Sender(this.device.key_id.hex(), this.device.station_id, this.replica))
             raise
         if is_behind:
             self._apply(this, now, taken)
-        with self._register.reading() as session:
-            return self._given(session.connection(), this, taken, epoch)
+        # They have been applied, or will be read from the tables: nothing more is held of them than is answered.
+        taken.fresh.clear()
+        return taken
 
     def note_refusal(self, code: str, sender: Sender) -> None:
         """Keep that a whole request was refused."""
@@ -150,20 +162,28 @@ class Exchange:
             stations = session.scalars(parked.distinct().order_by(ParkedRow.owner)).all()
         return sum(self._survived(Sender("", each), partial(self._retried, each, now)) for each in stations)
 
-    def _stored(self, this: _Round, now: datetime) -> tuple[Taken, str, bool]:
-        """What was taken in, the epoch, and whether anything of the station is to be applied."""
+    def _stored(self, this: _Round, now: datetime) -> tuple[Taken, bool]:
+        """What was taken in, and whether anything of the station is to be applied."""
         with self._register.writing() as session:
-            deed = Deed(session, this.county, now, this.device.station_code)
-            _check_request(session, this)
+            is_behind = _check_request(session, this)
             note_asked(session, this.county.id, this.device.key_id, this.nonce, this.now)
-            epoch = epoch_of(session, this.county.id)
-            keys = listed_keys(session, this.county.id, (batch.key_id for batch in this.request.batches))
-            desk = Desk(this.county, self._desk, epoch, keys, _reader(session, this.county), this.now)
-            taken = take(deed, desk, this.device, this.request.batches)
-            _note_refused(session, this, taken)
+            taken = self._took(session, this, now) if this.request.batches else Taken()
             note_contact(session, this.county.id, this.device, this.replica, this.request, this.now)
-            behind = _behind(self._county.id).where(ReplicaHeadRow.station_id == this.device.station_id)
-            return taken, epoch, session.scalar(behind.limit(1)) is not None
+            return taken, is_behind or bool(taken.fresh)
+
+    def _took(self, session: Session, this: _Round, now: datetime) -> Taken:
+        """What came of the batches; raises StationOverAllowance where the station brought all that it may today."""
+        deed = Deed(session, this.county, now, this.device.station_code)
+        keys = listed_keys(session, this.county.id, (batch.key_id for batch in this.request.batches))
+        epoch = epoch_of(session, this.county.id)
+        desk = Desk(this.county, self._desk, epoch, keys, _reader(session, this.county), this.now)
+        station = (this.device.station_id, this.device.station_code)
+        held = may_bring(session.connection(), this.county.id, station, deed.today)
+        taken = take(deed, desk, this.device, this.request.batches)
+        fresh = (entry for pairs in taken.fresh.values() for entry, _ in pairs)
+        note_brought(session.connection(), this.county.id, station[0], held, fresh)
+        _note_refused(session, this, taken)
+        return taken
 
     def _apply(self, this: _Round, now: datetime, taken: Taken) -> None:
         """Bring the tables forward. What fails here is stored and receipted: the next round tries again."""
@@ -196,15 +216,16 @@ class Exchange:
         lock_station(connection, self._county.id, station_id)
         return Scope(connection, self._county.id, station_id, milliseconds(now), self._index_key)
 
-    def _given(self, connection: Connection, this: _Round, taken: Taken, epoch: str) -> RoundAnswer:
+    def _given(self, connection: Connection, this: _Round, taken: Taken) -> RoundAnswer:
         county_id, station_id = this.county.id, this.device.station_id
+        said = facts(connection, county_id, station_id)
         heads = heads_of(connection, county_id, station_id)
         forked = {each.replica for _, each in taken.refused if each.code == "fork"}
         wanted = lacking(connection, county_id, heads, this.request.heads, forked)
         handed = hand_out(connection, county_id, wanted, CARRIED - FEED_LIMIT)
-        items, feed_more = _feed(connection, this, handed)
+        items, feed_more = _feed(connection, this, handed) if said.newest > this.request.feed else ([], False)
         return RoundAnswer(
-            epoch=epoch,
+            epoch=said.epoch,
             clock=this.now,
             desk_key=self._desk.certificate,
             receipts=(*taken.receipts, *_unasked(connection, this, heads, taken)),
@@ -215,7 +236,7 @@ class Exchange:
             feed=tuple(items),
             feed_more=feed_more,
             digest=_figures(connection, this, heads),
-            parked=_parked(connection, this),
+            parked=said.parked,
         )
 
 
@@ -234,20 +255,21 @@ def _reader(session: Session, county: County) -> Callable[[bytes], Receipt]:
     return read
 
 
-def _check_request(session: Session, this: _Round) -> None:
+def _check_request(session: Session, this: _Round) -> bool:
+    """Whether anything of the station waits to be applied. Raises WrongCounty, ReplicaForeign."""
     if this.request.county_id != this.county.id:
         raise WrongCounty
     replica = this.replica
     if not (0 < len(replica) <= 36 and replica.isascii() and replica.isprintable()):
         raise ReplicaForeign
-    head = (ReplicaHeadRow.county_id == this.county.id, ReplicaHeadRow.replica == replica)
-    bound = session.scalar(select(ReplicaHeadRow.station_id).where(*head))
-    if bound == this.device.station_id:
-        return
+    known = bound(session.connection(), this.county.id, this.device.station_id, replica)
+    if known.station_id == this.device.station_id:
+        return known.is_behind
     row = (ReplicaRow.county_id == this.county.id, ReplicaRow.replica == replica)
     enrolled = session.scalar(select(ReplicaRow.station_code).where(*row))
-    if bound is not None or enrolled not in (None, this.device.station_code):
+    if known.station_id or enrolled not in (None, this.device.station_code):
         raise ReplicaForeign
+    return known.is_behind
 
 
 def _note_refused(session: Session, this: _Round, taken: Taken) -> None:
@@ -287,8 +309,3 @@ def _figures(connection: Connection, this: _Round, heads: Iterable[HeadMark]) ->
         return None
     found = digests_of(connection, this.county.id, this.device.station_id)
     return {name: TableFigures(each.rows, each.total.to_bytes(BYTES, "big")) for name, each in found.items()}
-
-
-def _parked(connection: Connection, this: _Round) -> int:
-    own = (ParkedRow.county_id == this.county.id, ParkedRow.owner == this.device.station_id)
-    return connection.scalar(select(func.count()).select_from(ParkedRow).where(*own)) or 0

@@ -4,21 +4,32 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from app.county.logbook import LOG
 from app.county.store.tables import FeedHeadRow, FeedRow
 from app.county.tables import StationRow
 from app.models.exchange import UNPACKED_LIMIT, packed
+from app.models.list_size import is_bearable
 from app.sync.protocol import REQUEST_LIMIT, FeedItem
 
 ROOM_FOR_REST = 40 * 1024
 """What an answer needs beside batches and feed: heads, receipts, figures (bytes)."""
 CARRIED = REQUEST_LIMIT - ROOM_FOR_REST
 """What no answer can carry is not given to anybody: it would stand in the way of all that follows."""
-_LOG = logging.getLogger("xiangxun.county")
+_LOG = logging.getLogger(LOG)
 KEY_LIST, REVOCATIONS, BLOCK, REFERENCE = "key_list", "revocations", "block", "reference"
+_LOCKED = (
+    select(FeedHeadRow.number)
+    .where(FeedHeadRow.county_id == bindparam("county"), FeedHeadRow.station_id == bindparam("station"))
+    .with_for_update()
+)
+_BEGUN = text(
+    "insert into feed_head (county_id, station_id, number) values (:county, :station, 0) on conflict do nothing"
+)
 INDEX, ELSEWHERE, NOTICE = "index", "elsewhere", "notice"
+_LISTS = (KEY_LIST, REVOCATIONS)
 
 
 @dataclass(frozen=True)
@@ -32,15 +43,17 @@ class News:
 
 def lock_station(connection: Connection, county_id: str, station_id: str) -> int:
     """Wait until nobody else numbers this station's feed or applies its entries; answers the last number."""
-    made = text("insert into feed_head (county_id, station_id, number) values (:c, :s, 0) on conflict do nothing")
-    connection.execute(made, {"c": county_id, "s": station_id})
-    own = (FeedHeadRow.county_id == county_id, FeedHeadRow.station_id == station_id)
-    return int(connection.scalar(select(FeedHeadRow.number).where(*own).with_for_update()) or 0)
+    its = {"county": county_id, "station": station_id}
+    number = connection.scalar(_LOCKED, its)
+    if number is None:
+        connection.execute(_BEGUN, its)
+        number = connection.scalar(_LOCKED, its)
+    return int(number or 0)
 
 
 def put(session: Session, county_id: str, station_id: str, news: Iterable[News]) -> int:
     """Give a station these things; what it has already under the same topic is not given twice. Answers how many."""
-    connection, given = session.connection(), tuple(each for each in news if _is_carried(each))
+    connection, given = session.connection(), tuple(each for each in news if _is_given(each))
     number = lock_station(connection, county_id, station_id)
     stands = _standing(connection, county_id, station_id, given)
     fresh = [each for each in given if not each.topic or stands.get((each.kind, each.topic), (0, b""))[1] != each.data]
@@ -64,11 +77,16 @@ def standing_of(connection: Connection, county_id: str, station_id: str, kind: s
     return {row.topic: row.data for row in rows}
 
 
-def _is_carried(news: News) -> bool:
-    is_carried = _weight(news.data) <= CARRIED
-    if not is_carried:
+def _is_given(news: News) -> bool:
+    is_given = _is_carried(news.kind, news.data)
+    if not is_given:
         _LOG.error("%s was not given to a station: %s bytes", news.kind, len(news.data))
-    return is_carried
+    return is_given
+
+
+def _is_carried(kind: str, data: bytes) -> bool:
+    """Whether an answer can carry this; and of a list, whether the PC can report it, which keeps it in its journal."""
+    return _weight(data) <= CARRIED and (kind not in _LISTS or is_bearable(data))
 
 
 def _weight(data: bytes) -> int:
@@ -109,10 +127,9 @@ def after(
     weight = 0
     with connection.execute(sizes.execution_options(yield_per=20)) as rows:
         for row in rows:
-            added = _weight(row.data)
-            if added > CARRIED:
+            if not _is_carried(row.kind, row.data):
                 continue
-            weight += added + 40
+            weight += _weight(row.data) + 40
             if weight > (limit if found else room + 40):
                 return found, True
             found.append(FeedItem(row.number, row.kind, row.data))

@@ -18,7 +18,7 @@ Fields = dict[str, Any]
 
 def may_go_on(entries: Iterable[Stored]) -> bool:
     """Whether these new entries of a row may only go on from what stands."""
-    return all(each.op == "U" for each in entries)
+    return {each.op for each in entries} == {"U"}
 
 
 def going_on(scope: Scope, fresh: Lines, stands: Mapping[Key, Standing]) -> dict[Key, Outcome]:

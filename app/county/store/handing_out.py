@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from heapq import merge
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.county.store.tables import BatchFrameRow, EntryRow, ReplicaHeadRow
 from app.models.exchange import Batch, Entry, HeadMark, pack_entries
 
 MOST_BATCHES = 64
+_HEADS = (
+    select(ReplicaHeadRow.replica, ReplicaHeadRow.seq, ReplicaHeadRow.hash)
+    .where(ReplicaHeadRow.county_id == bindparam("county"), ReplicaHeadRow.station_id == bindparam("station"))
+    .order_by(ReplicaHeadRow.replica)
+)
 _FRAME = 400
 """What a batch weighs beside its entries (bytes)."""
 
@@ -26,9 +31,8 @@ class Handed:
 
 def heads_of(connection: Connection, county_id: str, station_id: str) -> tuple[HeadMark, ...]:
     """How far the county holds the journals of a station."""
-    own = (ReplicaHeadRow.county_id == county_id, ReplicaHeadRow.station_id == station_id)
-    rows = select(ReplicaHeadRow.replica, ReplicaHeadRow.seq, ReplicaHeadRow.hash).where(*own)
-    return tuple(HeadMark(*row) for row in connection.execute(rows.order_by(ReplicaHeadRow.replica)))
+    rows = connection.execute(_HEADS, {"county": county_id, "station": station_id})
+    return tuple(HeadMark(*row) for row in rows)
 
 
 def lacking(

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, insert, select, text, update
+from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from app.county.register import County, Deed
 from app.county.store.bulk import fill
@@ -18,13 +19,32 @@ from app.models.parking import genesis_station
 from app.sync.protocol import Refused
 
 NOTHING = bytes(32)
-ENTRY_COLUMNS = (
-    "county_id", "owner", "effective", "salt", "body", "seal", "hash",
-    "replica", "seq", "entry_id", "change_id", "hlc", "actor", "entity", "row_id", "op", "schema",
-)  # fmt: skip
+ENTRY_COLUMNS = {
+    "county_id": "text", "owner": "text", "effective": "int8",
+    "replica": "text", "seq": "int8", "entry_id": "text", "change_id": "text", "hlc": "int8", "actor": "text",
+    "entity": "text", "row_id": "text", "op": "text", "schema": "int8",
+    "salt": "bytea", "body": "bytea", "seal": "bytea", "hash": "bytea",
+}  # fmt: skip
+"""What is written of an entry: after the first three its own fields in their order, but the hash before it."""
 _LONGEST = 36
 _LONGEST_ENTITY = 40
 _WIDEST_SCHEMA = 1 << 31
+_WRITTEN = Entry._fields.index("prev")
+_HEAD = (
+    select(
+        ReplicaHeadRow.replica,
+        ReplicaHeadRow.seq,
+        ReplicaHeadRow.hash,
+        ReplicaHeadRow.received_at,
+        ReplicaHeadRow.station_id,
+    )
+    .where(ReplicaHeadRow.county_id == bindparam("county"), ReplicaHeadRow.replica == bindparam("name"))
+    .with_for_update()
+)
+_FRAME = insert(BatchFrameRow)
+_GROWN = update(ReplicaHeadRow).where(
+    ReplicaHeadRow.county_id == bindparam("county"), ReplicaHeadRow.replica == bindparam("name")
+)
 
 
 class NotTaken(Exception):
@@ -33,6 +53,16 @@ class NotTaken(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class Held(NamedTuple):
+    """How far the county holds a replica's chain, and whose it is."""
+
+    replica: str
+    seq: int
+    hash: bytes
+    received_at: int
+    station_id: str
 
 
 @dataclass(frozen=True)
@@ -49,11 +79,15 @@ class Desk:
 
 @dataclass
 class Taken:
-    """What became of the batches of a request; `fresh` are the new entries by replica, with the time received."""
+    """What became of the batches of a request; `fresh` are the new entries by replica, with the time received.
+
+    `heads` are the county's own of the replicas that the request brings, each locked.
+    """
 
     receipts: list[bytes] = field(default_factory=list)
     refused: list[tuple[Batch, Refused]] = field(default_factory=list)
     fresh: dict[str, list[tuple[Entry, int]]] = field(default_factory=dict)
+    heads: dict[str, Held | None] = field(default_factory=dict)
 
 
 def take(deed: Deed, desk: Desk, device: Device, batches: Sequence[Batch]) -> Taken:
@@ -62,19 +96,21 @@ def take(deed: Deed, desk: Desk, device: Device, batches: Sequence[Batch]) -> Ta
     connection = deed.session.connection()
     # Locked in the order of their ids: two requests that bring the same replicas never wait for each other.
     for replica in sorted({batch.replica for batch in batches if _is_id(batch.replica)}):
-        _locked(connection, desk.county.id, replica)
+        taken.heads[replica] = _locked(connection, desk.county.id, replica)
     for batch in batches:
         try:
             taken.receipts += _take_one(deed, desk, device, batch, taken)
         except (NotTaken, ExchangeOdd) as refusal:
-            taken.refused.append((batch, _refused(connection, desk, device, batch.replica, refusal.code)))
+            taken.refused.append((batch, _refused(taken, device, batch.replica, refusal.code)))
+    for replica in taken.fresh:
+        _note_head(connection, desk.county.id, taken.heads[replica])
     return taken
 
 
 def _take_one(deed: Deed, desk: Desk, device: Device, batch: Batch, taken: Taken) -> list[bytes]:
     connection = deed.session.connection()
     _check_frame(batch)
-    head = _head(connection, desk.county.id, device, batch)
+    head = _head(taken, device, batch)
     told = _told_before(desk, batch)
     # Before anything is unpacked: what nobody signed costs nothing.
     _check_signature(desk, device, batch, told)
@@ -84,9 +120,14 @@ def _take_one(deed: Deed, desk: Desk, device: Device, batch: Batch, taken: Taken
     _check_place(batch, head, entries)
     _check_key(desk, batch, told)
     if head is None:
-        _introduce(deed, desk, device, batch, entries[0])
+        made = taken.heads[batch.replica] = _introduced(deed, desk, device, batch, entries[0])
+        if made is None or made.station_id != device.station_id:
+            raise NotTaken("foreign")
+        if made.seq:
+            raise NotTaken("gap")
     received_at = max(told.received_at if told else desk.now, head.received_at if head else 0)
     receipt = _store(connection, desk, device, batch, entries, received_at)
+    taken.heads[batch.replica] = Held(batch.replica, batch.last, batch.hash, received_at, device.station_id)
     taken.fresh.setdefault(batch.replica, []).extend((each, received_at) for each in entries)
     return [receipt]
 
@@ -100,17 +141,23 @@ def _check_frame(batch: Batch) -> None:
         raise NotTaken("unreadable")
 
 
-def _locked(connection: Connection, county_id: str, replica: str) -> Row[int, bytes, int, str] | None:
-    own = (ReplicaHeadRow.county_id == county_id, ReplicaHeadRow.replica == replica)
-    columns = (ReplicaHeadRow.seq, ReplicaHeadRow.hash, ReplicaHeadRow.received_at, ReplicaHeadRow.station_id)
-    return connection.execute(select(*columns).where(*own).with_for_update()).first()
+def _locked(connection: Connection, county_id: str, replica: str) -> Held | None:
+    row = connection.execute(_HEAD, {"county": county_id, "name": replica}).first()
+    return Held(*row) if row else None
 
 
-def _head(connection: Connection, county_id: str, device: Device, batch: Batch) -> Row[int, bytes, int, str] | None:
-    head = _locked(connection, county_id, batch.replica)
+def _head(taken: Taken, device: Device, batch: Batch) -> Held | None:
+    head = taken.heads[batch.replica]
     if head is not None and head.station_id != device.station_id:
         raise NotTaken("foreign")
     return head
+
+
+def _note_head(connection: Connection, county_id: str, head: Held | None) -> None:
+    """Move the county's head to where the batches of a request have brought it."""
+    if head is not None:
+        grown = {"seq": head.seq, "hash": head.hash, "received_at": head.received_at}
+        connection.execute(_GROWN, {"county": county_id, "name": head.replica, **grown})
 
 
 def _again(connection: Connection, desk: Desk, batch: Batch) -> list[bytes]:
@@ -129,20 +176,20 @@ def _hash_at(connection: Connection, desk: Desk, replica: str, seq: int) -> byte
 
 
 def _checked(entries: list[Entry]) -> list[Entry]:
-    for entry in entries:
-        ids = (entry.entry_id, entry.change_id, entry.actor, entry.row_id)
-        if any(len(each) > _LONGEST or "\0" in each for each in ids):
+    """Entries as the tables hold them; asked of all at once, a column at a time."""
+    told: dict[str, Any] = dict(zip(Entry._fields, zip(*entries, strict=True), strict=True))
+    longest = dict.fromkeys(("entry_id", "change_id", "actor", "row_id"), _LONGEST) | {"entity": _LONGEST_ENTITY}
+    for name, most in longest.items():
+        if max(map(len, told[name])) > most or "\0" in "".join(told[name]):
             raise NotTaken("unreadable")
-        if len(entry.entity) > _LONGEST_ENTITY or "\0" in entry.entity or not 0 <= entry.schema < _WIDEST_SCHEMA:
-            raise NotTaken("unreadable")
-        if len(entry.op) != 1 or entry.op == "\0":
-            raise NotTaken("unreadable")
+    if not 0 <= min(told["schema"]) <= max(told["schema"]) < _WIDEST_SCHEMA or "\0" in told["op"]:
+        raise NotTaken("unreadable")
     return entries
 
 
 def _check_place(
     batch: Batch,
-    head: Row[int, bytes, int, str] | None,
+    head: Held | None,
     entries: list[Entry],
 ) -> None:
     """That the batch goes on where the county's chain ends."""
@@ -188,7 +235,8 @@ def _check_key(desk: Desk, batch: Batch, told: Receipt | None) -> None:
         raise NotTaken("revoked")
 
 
-def _introduce(deed: Deed, desk: Desk, device: Device, batch: Batch, genesis: Entry) -> None:
+def _introduced(deed: Deed, desk: Desk, device: Device, batch: Batch, genesis: Entry) -> Held | None:
+    """The head of a replica that nobody had told of when this was looked up; another request may be quicker."""
     connection = deed.session.connection()
     if genesis.op != "G":
         raise NotTaken("broken_chain")
@@ -205,34 +253,28 @@ def _introduce(deed: Deed, desk: Desk, device: Device, batch: Batch, genesis: En
     figures = {"now": desk.now, "key": device.key_id.hex(), "genesis": genesis_station(genesis.body)}
     connection.execute(made, {**names, **figures})
     head = _locked(connection, desk.county.id, batch.replica)
-    if head is None or head.seq or head.station_id != device.station_id:
-        raise NotTaken("foreign" if head is None or head.station_id != device.station_id else "gap")
-    deed.note("replica", replica=batch.replica, station=device.station_code, key_id=device.key_id.hex())
+    if head is not None and not head.seq and head.station_id == device.station_id:
+        deed.note("replica", replica=batch.replica, station=device.station_code, key_id=device.key_id.hex())
+    return head
 
 
 def _store(
     connection: Connection, desk: Desk, device: Device, batch: Batch, entries: Iterable[Entry], received_at: int
 ) -> bytes:
     county_id, owner = desk.county.id, device.station_id
-    rows = [
-        (county_id, owner, effective(each.hlc, received_at), each.salt, each.body, each.seal, each.hash, *each.header)
-        for each in entries
-    ]
-    fill(connection, "entry", ENTRY_COLUMNS, rows)
+    rows = [(county_id, owner, effective(each.hlc, received_at), *each[:_WRITTEN], each.hash) for each in entries]
+    fill(connection, "entry", tuple(ENTRY_COLUMNS), rows, tuple(ENTRY_COLUMNS.values()))
     told = Receipt(county_id, desk.epoch, batch.replica, batch.first, batch.last, batch.hash, received_at)
     receipt = sign_receipt(told, desk.key.sign)
     frame = {name: getattr(batch, name) for name in ("replica", "first", "last", "prev", "hash", "signature")}
     more = {"key_id": batch.key_id.hex(), "receipt": receipt, "received_at": received_at, "size": len(batch.columns)}
-    connection.execute(insert(BatchFrameRow).values(county_id=county_id, **frame, **more))
-    own = (ReplicaHeadRow.county_id == county_id, ReplicaHeadRow.replica == batch.replica)
-    head = {"seq": batch.last, "hash": batch.hash, "received_at": received_at}
-    connection.execute(update(ReplicaHeadRow).where(*own).values(**head))
+    connection.execute(_FRAME, {"county_id": county_id, **frame, **more})
     return receipt
 
 
-def _refused(connection: Connection, desk: Desk, device: Device, replica: str, code: str) -> Refused:
+def _refused(taken: Taken, device: Device, replica: str, code: str) -> Refused:
     """The refusal with the county's head of that replica; nothing is told of another station's."""
-    head = _locked(connection, desk.county.id, replica) if _is_id(replica) else None
+    head = taken.heads.get(replica)
     if head is None or head.station_id != device.station_id:
         return Refused(replica, code, 0, NOTHING)
     return Refused(replica, code, head.seq, head.hash)

@@ -36,6 +36,14 @@ _READERS = {
     "training_class": ("starts_on",),
 }
 
+_KINDS: tuple[tuple[type[Any], str], ...] = (
+    (Boolean, "bool"),
+    (Date, "date"),
+    (BigInteger, "int8"),
+    (JSON, "json"),
+    (LargeBinary, "bytea"),
+)
+
 
 def mirror_of(entity: type[Row]) -> Table:
     """The county's table for one of the station's."""
@@ -69,18 +77,16 @@ MIRRORS = {name: mirror_of(entity) for name, entity in sorted(journaled_tables()
 class Form:
     """How the fields of a table, as a journal tells them, become values for the driver, and come back.
 
-    `packed` are the places of the fields that hold JSON.
+    `packed` are the places of the fields that hold JSON. `columns` stand in the order of `values`: keys, marks, fields,
+    and the identity of a trainee; `kinds` are PostgreSQL's types of them.
     """
 
     table: Table
     names: tuple[str, ...]
     packed: tuple[int, ...]
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns in the order of `values`: keys, marks, fields, and the identity of a trainee."""
-        more = (IDENTITY,) if IDENTITY in self.table.c else ()
-        return (*KEYS, *MARKS, *self.names, *more)
+    columns: tuple[str, ...]
+    kinds: tuple[str, ...]
+    has_identity: bool
 
     def values(self, fields: dict[str, Any]) -> list[Any]:
         """The fields for the driver: text, numbers and flags, days and JSON as text."""
@@ -102,7 +108,15 @@ def form_of(entity: str) -> Form:
     skipped = {*KEYS, *MARKS, IDENTITY}
     fields = [column for column in table.columns if column.name not in skipped]
     packed = tuple(place for place, column in enumerate(fields) if isinstance(column.type, JSON))
-    return Form(table, tuple(str(column.name) for column in fields), packed)
+    names, has_identity = tuple(str(column.name) for column in fields), IDENTITY in table.c
+    columns = (*KEYS, *MARKS, *names, *((IDENTITY,) if has_identity else ()))
+    kinds = tuple(_kind(table.c[name]) for name in columns)
+    return Form(table, names, packed, columns, kinds, has_identity)
+
+
+def _kind(column: Column[Any]) -> str:
+    """PostgreSQL's type of a column that `mirror_of` has made."""
+    return next((kind for known, kind in _KINDS if isinstance(column.type, known)), "text")
 
 
 def _plain(value: Any) -> Any:

@@ -2,21 +2,30 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select, union
+from sqlalchemy import ColumnElement, Connection, and_, func, select, text, union
 from sqlalchemy.orm import Session
 
 from app.county.store.feed import NOTICE, News, lock_station, put
-from app.county.store.judging import BEHIND
 from app.county.store.tables import ClashRow, ClashSettledRow, FeedRow, ParkedRow
 from app.models.parked_notice import MOST, ParkedLine, ParkedNotice, pack_notice, unpack_notice
+from app.models.waiting_line import BEHIND
 
 TOPIC = "parked"
+_ANYTHING = text(
+    "select exists (select 1 from parked where county_id = :county and owner = :station)"
+    " or exists (select 1 from clash where county_id = :county and owner = :station)"
+    " or exists (select 1 from feed where county_id = :county and station_id = :station"
+    " and topic = :topic and kind = :kind)"
+)
+"""Whether there is anything to be told, or was: most stations have nothing that waits, round for round."""
 _SAME = ("county_id", "owner", "after_replica", "after_seq", "field", "before_replica", "before_seq")
 
 
 def give_notice(session: Session, county_id: str, station_id: str, now: int) -> bool:
     """Tell a station how its rows stand, if that is not what it was told last. The caller has its lock."""
     connection = session.connection()
+    if not connection.scalar(_ANYTHING, {"county": county_id, "station": station_id, "kind": NOTICE, "topic": TOPIC}):
+        return False
     notice = notice_of(connection, county_id, station_id, now)
     if notice.says_the_same(_told(connection, county_id, station_id) or ParkedNotice(0)):
         return False
@@ -39,7 +48,7 @@ def stations_unsettled(connection: Connection, county_id: str) -> tuple[str, ...
 def notice_of(connection: Connection, county_id: str, station_id: str, now: int) -> ParkedNotice:
     """How the rows of a station stand: the first to wait are named, all are counted."""
     # Of each row that waits one entry holds it up; the others only wait behind that one.
-    own = (ParkedRow.county_id == county_id, ParkedRow.owner == station_id, ParkedRow.code != BEHIND)
+    own = (ParkedRow.county_id == county_id, ParkedRow.owner == station_id, ParkedRow.code != BEHIND.code)
     wanted = select(ParkedRow.entity, ParkedRow.row_id, ParkedRow.code).where(*own)
     order = (ParkedRow.since, ParkedRow.replica, ParkedRow.seq)
     lines = tuple(ParkedLine(*row) for row in connection.execute(wanted.order_by(*order).limit(MOST)))

@@ -237,7 +237,7 @@ class AskedRow(CountyBase):
     """A question that was answered, by the nonce under which a key asked it: it is not answered again."""
 
     __tablename__ = "asked"
-    __table_args__ = (Index("ix_asked_at", "county_id", "key_id", "at"),)
+    __table_args__ = (Index("ix_asked_at", "county_id", "at"),)
 
     county_id: Mapped[str] = key()
     key_id: Mapped[str] = mapped_column(String(8), primary_key=True)

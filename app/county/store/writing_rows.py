@@ -1,6 +1,7 @@
 """The mirror brought to what the entries come to: rows written, figures brought forward, bodies blanked."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import update
@@ -8,11 +9,11 @@ from sqlalchemy import update
 from app.county.store.bulk import clear, fill
 from app.county.store.digests import Change
 from app.county.store.judging import Outcome
-from app.county.store.mirror import IDENTITY, MIRRORS, form_of
+from app.county.store.mirror import MIRRORS, Form, form_of
 from app.county.store.standing import Key, Scope, Standing, told_of
 from app.county.store.tables import EntryRow
 from app.models.county_index import person_hash
-from app.models.digest import BYTES, row_hash
+from app.models.digest import filled_hash
 from app.models.fold import Told, is_blanked
 from app.models.privacy import personal_fields
 
@@ -21,49 +22,43 @@ def write_rows(scope: Scope, entity: str, rows: Mapping[str, Outcome], standing:
     """Write the rows of one table in the place of those that stand there. Answers their hashes."""
     if entity not in MIRRORS:
         return (), ()
-    stands = {row_id: standing[entity, row_id] for row_id in rows if (entity, row_id) in standing}
-    sums = {
-        row_id: row_hash(row_id, outcome.folded.fields)
-        for row_id, outcome in rows.items()
-        if outcome.folded.fields is not None
-    }
-    changed = [row_id for row_id, outcome in rows.items() if _differs(stands.get(row_id), sums.get(row_id), outcome)]
-    _replace(scope, entity, {row_id: (rows[row_id], sums.get(row_id)) for row_id in changed}, stands)
-    before = [int.from_bytes(each.row_sum, "big") for row_id in changed if (each := stands.get(row_id))]
-    _blank(scope, entity, [row_id for row_id, outcome in rows.items() if outcome.folded.is_erased])
-    return before, [sums[row_id] for row_id in changed if row_id in sums]
-
-
-def _differs(stands: Standing | None, row_sum: int | None, outcome: Outcome) -> bool:
-    if stands is None:
-        return row_sum is not None
-    if row_sum is None:
-        return True
-    marks = (int.from_bytes(stands.row_sum, "big"), stands.order, stands.is_erased)
-    return marks != (row_sum, outcome.last, outcome.folded.is_erased)
-
-
-def _replace(
-    scope: Scope, entity: str, rows: Mapping[str, tuple[Outcome, int | None]], stands: Mapping[str, Standing]
-) -> None:
-    form, old = form_of(entity), [row_id for row_id in rows if row_id in stands]
-    if old:
+    form, change = form_of(entity), _Change()
+    for row_id, outcome in rows.items():
+        change.note(scope, form, row_id, outcome, standing.get((entity, row_id)))
+    if change.old:
         table = form.table
         own = (table.c.county_id == scope.county_id, table.c.owner == scope.owner)
-        clear(scope.connection, table, own, old)
-    values = [
-        _values(scope, entity, row_id, outcome, total) for row_id, (outcome, total) in rows.items() if total is not None
-    ]
-    fill(scope.connection, form.table.name, form.columns, values)
+        clear(scope.connection, table, own, change.old)
+    fill(scope.connection, form.table.name, form.columns, change.values, form.kinds)
+    _blank(scope, entity, [row_id for row_id, outcome in rows.items() if outcome.folded.is_erased])
+    return change.gone, change.come
 
 
-def _values(scope: Scope, entity: str, row_id: str, outcome: Outcome, total: int) -> list[Any]:
-    form, fields = form_of(entity), outcome.folded.fields or {}
-    marks = (*outcome.last, outcome.folded.is_erased, total.to_bytes(BYTES, "big"))
-    values = [scope.county_id, scope.owner, row_id, *marks, *form.values(fields)]
-    if IDENTITY in form.table.c:
-        values.append(person_hash(scope.index_key, fields.get("id_type", ""), fields.get("id_number", "")))
-    return values
+@dataclass
+class _Change:
+    """What changes in a table: ids of rows that are taken away, new ones in the driver's values, the hashes of both."""
+
+    old: list[str] = field(default_factory=list)
+    values: list[list[Any]] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
+    come: list[int] = field(default_factory=list)
+
+    def note(self, scope: Scope, form: Form, row_id: str, outcome: Outcome, stands: Standing | None) -> None:
+        """Bring a row to what it should be, unless it stands so."""
+        folded, fields = outcome.folded, outcome.folded.fields
+        row_sum = None if fields is None else filled_hash(row_id, fields)
+        if stands is not None:
+            if (stands.row_sum, stands.order, stands.is_erased) == (row_sum, outcome.last, folded.is_erased):
+                return
+            self.old.append(row_id)
+            self.gone.append(int.from_bytes(stands.row_sum, "big"))
+        if fields is None or row_sum is None:
+            return
+        self.come.append(int.from_bytes(row_sum, "big"))
+        row = [scope.county_id, scope.owner, row_id, *outcome.last, folded.is_erased, row_sum, *form.values(fields)]
+        if form.has_identity:
+            row.append(person_hash(scope.index_key, fields.get("id_type", ""), fields.get("id_number", "")))
+        self.values.append(row)
 
 
 def _blank(scope: Scope, entity: str, erased: Collection[str]) -> None:

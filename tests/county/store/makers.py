@@ -68,7 +68,7 @@ class Pc:
     def blank(self, row_id: str) -> None:
         """Take the bodies of a row away, as an erasure does on its own PC."""
         self.entries = [
-            replace(each, body=None, salt=None) if each.row_id == row_id and each.op != "E" else each
+            each._replace(body=None, salt=None) if each.row_id == row_id and each.op != "E" else each
             for each in self.entries
         ]
 

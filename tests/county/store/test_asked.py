@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import func, select
 
 from app.clock import SetClock
+from app.county.doing_duties import see_to
+from app.county.duties import ASKED_DUTY, Works
 from app.county.store.asked import KEPT_MS, Replayed
 from app.county.store.exchange import WrongCounty
 from app.county.store.tables import AskedRow
@@ -72,10 +74,18 @@ def test_of_two_servers_one_answers(county_folder: Path, clock: SetClock, root_k
         assert sorted(found) == [False, False, False, True]
 
 
-def test_a_nonce_is_forgotten_after_its_time(county: Post, pc: Pc):
+def test_a_nonce_is_forgotten_after_its_time_and_no_sooner(county: Post, pc: Pc):
+    works = Works(county.register, county.exchange._desk, county.clock)
     ask(county, pc)
-    county.clock.advance(days=timedelta(milliseconds=KEPT_MS).days + 1)
-
+    county.clock.advance(days=timedelta(milliseconds=KEPT_MS).days - 1)
     ask(county, pc, "cd" * 16)
+    see_to(works, ASKED_DUTY)
+    young = kept(county)
 
-    assert kept(county) == 1
+    county.clock.advance(days=2)
+    done, again = see_to(works, ASKED_DUTY), see_to(works, ASKED_DUTY)
+
+    assert (young, kept(county)) == (2, 1)
+    assert (done and done.count, again) == (1, None)
+    with pytest.raises(Replayed):
+        ask(county, pc, "cd" * 16)

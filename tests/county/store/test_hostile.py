@@ -30,7 +30,7 @@ def bit_flipped(data: bytes, chance: int) -> bytes:
 def altered_body(pc: Pc, batch: Batch, chance: int) -> Batch:
     entries = batch.entries()
     place = chance % len(entries)
-    entries[place] = replace(entries[place], body=(entries[place].body or b"") + b" ")
+    entries[place] = entries[place]._replace(body=(entries[place].body or b"") + b" ")
     return replace(batch, columns=pack_entries(entries))
 
 
@@ -38,7 +38,7 @@ def altered_header(pc: Pc, batch: Batch, chance: int) -> Batch:
     entries = batch.entries()
     place = chance % len(entries)
     changes = [{"hlc": entries[place].hlc + 1}, {"row_id": new_id()}, {"entity": "trainer"}, {"actor": new_id()}]
-    entries[place] = replace(entries[place], **changes[chance % 4])
+    entries[place] = entries[place]._replace(**changes[chance % 4])
     return replace(batch, columns=pack_entries(entries))
 
 
