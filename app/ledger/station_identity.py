@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import UnaryExpression, select
 from sqlalchemy.orm import Session
 
 from app.credential.keys import fingerprint
@@ -51,15 +52,19 @@ class Identity:
 
 def identity_row(session: Session) -> StationIdentity | None:
     """The row of this PC: that of the key it was enrolled with; the newest where that is not known."""
+    return session.scalars(select(StationIdentity).order_by(*_of_this_pc(session))).first()
+
+
+def _of_this_pc(session: Session) -> tuple[UnaryExpression[Any], ...]:
     noted = local_value(session.connection(), IDENTITY)
-    order = (StationIdentity.key_id == noted).desc(), StationIdentity.id.desc()
-    return session.scalars(select(StationIdentity).order_by(*order)).first()
+    return (StationIdentity.key_id == noted).desc(), StationIdentity.id.desc()
 
 
 def read_identity(session: Session) -> Identity | None:
     """Who this station is, or None before its enrolment."""
-    row = identity_row(session)
-    return Identity(**{name: getattr(row, name) for name in Identity.__dataclass_fields__}) if row else None
+    columns = [getattr(StationIdentity, name) for name in Identity.__dataclass_fields__]
+    row = session.execute(select(*columns).order_by(*_of_this_pc(session)).limit(1)).first()
+    return Identity(*row) if row else None
 
 
 def identity_of(ledger: Ledger) -> Identity | None:
@@ -70,7 +75,13 @@ def identity_of(ledger: Ledger) -> Identity | None:
 
 def known_identity(ledger: Ledger) -> Identity:
     """Who this station is. Raises NotEnrolled."""
-    identity = identity_of(ledger)
+    with ledger.reading() as session:
+        return identity_in(session)
+
+
+def identity_in(session: Session) -> Identity:
+    """The same, within a session. Raises NotEnrolled."""
+    identity = read_identity(session)
     if identity is None:
         raise NotEnrolled
     return identity

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from app.credential.keys import KeyDamaged, SigningKey
 from app.errors import MachineFault, Refusal
 from app.i18n import mark
-from app.ledger.station_identity import known_identity
+from app.ledger.station_identity import Identity, known_identity
 from app.models.faults import file_fault
 from app.models.ledger import Ledger
 from app.models.side_files import read_json, write_json
@@ -114,7 +114,11 @@ def station_keys(ledger: Ledger) -> StationKeys:
 
 def signing_key(ledger: Ledger) -> SigningKey:
     """The key this station signs certificates with. Raises NotEnrolled, StationKeyMissing, StationKeyDamaged."""
-    identity = known_identity(ledger)
+    return key_of(ledger, known_identity(ledger))
+
+
+def key_of(ledger: Ledger, identity: Identity) -> SigningKey:
+    """The same where it is known who this station is. Raises StationKeyMissing, StationKeyDamaged."""
     key = station_keys(ledger).find(bytes.fromhex(identity.key_id))
     if key is None:
         raise StationKeyMissing(key_id=identity.key_id)

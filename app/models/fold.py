@@ -1,15 +1,15 @@
 """A row as the journals tell it: the fold of its entries by effective time, whatever order they arrived in."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 Fields = dict[str, Any]
 _LAST_OF_MILLISECOND = 0xFFFF
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """One entry about one row, as the fold sees it; `fields` is None where the body was erased."""
 
     replica: str
@@ -58,9 +58,9 @@ def fold(told: Iterable[Told], personal: frozenset[str] = frozenset()) -> Folded
     """
     row = _Row(personal)
     seen: set[str] = set()
-    entries = sorted(told, key=lambda each: each.order)
+    entries = sorted(told, key=attrgetter("order"))
     if any(entry.op == "E" for entry in entries):
-        entries = [replace(each, fields=None) if is_blanked(each, personal) else each for each in entries]
+        entries = [each._replace(fields=None) if is_blanked(each, personal) else each for each in entries]
     for entry in entries:
         if entry.entry_id not in seen:
             seen.add(entry.entry_id)
@@ -78,11 +78,17 @@ def tells_of_person(body: Any, personal: frozenset[str]) -> bool:
     return isinstance(body, dict) and not personal.isdisjoint(body)
 
 
+def without_empty(fields: Fields) -> Fields:
+    """The fields that say something."""
+    return {name: value for name, value in fields.items() if value is not None} if None in fields.values() else fields
+
+
 class _Row:
     def __init__(self, personal: frozenset[str]) -> None:
         self.personal = personal
         self.fields: Fields | None = None
-        self.writers: dict[str, tuple[str, int]] = {}
+        # Who wrote what, the newest last: asked only where two clash, and most rows never do.
+        self.written: list[tuple[Collection[str], tuple[str, int]]] = []
         self.last = ("", 0)
         self.is_erased = False
         self.clashes: list[Clash] = []
@@ -106,34 +112,38 @@ class _Row:
             # Removed meanwhile: what came too late is shown, the row stays away.
             self.clashes += [self._clash(name, None, new, entry) for name, (_, new) in (entry.fields or {}).items()]
             return
-        changed = self._kept(entry.fields or {})
-        for name, (old, new) in changed.items():
+        came: Fields = {}
+        for name, (old, new) in self._kept(entry.fields or {}).items():
             stands = self.fields.get(name)
             if stands not in (old, new):
                 self.clashes.append(self._clash(name, stands, new, entry))
-        self._put(entry, {name: new for name, (_, new) in changed.items()})
+            came[name] = new
+        self._put(entry, came)
 
     def delete(self, entry: Told) -> None:
         self.fields = None
         self.last = (entry.replica, entry.seq)
         # Whoever writes on a row that is gone clashes with its removal, not with who wrote the field before.
-        self.writers.clear()
+        self.written.clear()
 
     def filled(self) -> Fields | None:
-        if self.fields is None:
-            return None
-        return {name: value for name, value in self.fields.items() if value is not None}
+        return None if self.fields is None else without_empty(self.fields)
 
     def _kept(self, fields: Fields) -> Fields:
-        return {name: value for name, value in fields.items() if not (self.is_erased and name in self.personal)}
+        if not self.is_erased:
+            return fields
+        return {name: value for name, value in fields.items() if name not in self.personal}
 
     def _put(self, entry: Told, fields: Fields) -> None:
-        self.fields = {**(self.fields or {}), **fields}
+        if self.fields is None:
+            self.fields = {}
+        self.fields.update(fields)
         self.last = (entry.replica, entry.seq)
-        self.writers.update(dict.fromkeys(fields, self.last))
+        self.written.append((fields, self.last))
 
     def _clash(self, name: str, stands: Any, new: Any, entry: Told) -> Clash:
-        return Clash(name, stands, new, self.writers.get(name, self.last), (entry.replica, entry.seq))
+        writer = next((who for fields, who in reversed(self.written) if name in fields), self.last)
+        return Clash(name, stands, new, writer, (entry.replica, entry.seq))
 
 
 _ACTS = {"I": _Row.insert, "U": _Row.update, "D": _Row.delete, "E": _Row.erase}

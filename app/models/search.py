@@ -1,6 +1,6 @@
 """Finding trainees by name, pinyin, initials, number tail and phone: kept beside the rows, never journaled."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import orjson
@@ -16,8 +16,11 @@ TABLES = (
     "create virtual table trainee_fragments using fts5(id_number, phone, content='', contentless_delete=1,"
     " tokenize='trigram')",
 )
+_TOLD = ("name", "pinyin", "initials", "id_number", "phone")
 _KEYS = "select n from search_key where trainee_id = ?"
-_FORGET = ("delete from trainee_words where rowid = ?", "delete from trainee_fragments where rowid = ?")
+_NO_WORDS = "delete from trainee_words where rowid = ?"
+_NO_FRAGMENTS = "delete from trainee_fragments where rowid = ?"
+_FORGET = (_NO_WORDS, _NO_FRAGMENTS)
 _KEY = "insert into search_key (n, trainee_id) values (?, ?)"
 _WORDS = "insert into trainee_words (rowid, name, pinyin, initials) values (?, ?, ?, ?)"
 _FRAGMENTS = "insert into trainee_fragments (rowid, id_number, phone) values (?, ?, ?)"
@@ -41,11 +44,32 @@ class Findable(NamedTuple):
     id_number: str
     phone: str
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What stands of it in the index of words."""
+        return self[1:4]
+
+    @property
+    def fragments(self) -> tuple[str, ...]:
+        """What stands of it in the index of fragments."""
+        return self[4:]
+
+
+Write = Callable[[Connection, list[tuple[int, Findable]]], None]
+
 
 def findable(row: Mapping[str, Any]) -> Findable:
-    """What of a trainee's row can be searched for; other names count like the name."""
-    names = " | ".join((row["name"], *row["other_names"]))
-    return Findable(row["id"], names, row["pinyin"], row["initials"], row["id_number"], row["phone"])
+    """What of a trainee's row can be searched for."""
+    return findable_of(row["id"], row)
+
+
+def findable_of(trainee_id: str, fields: Mapping[str, Any]) -> Findable:
+    """What of these fields can be searched for, the empty ones perhaps left out; other names count like the name."""
+    told = [fields.get(name) or "" for name in _TOLD]
+    others = fields.get("other_names")
+    if others:
+        told[0] = " | ".join((told[0], *others))
+    return Findable(trainee_id, *told)
 
 
 def _findable(rows: Iterable[Base]) -> list[Findable]:
@@ -53,9 +77,17 @@ def _findable(rows: Iterable[Base]) -> list[Findable]:
 
 
 def _write(connection: Connection, keyed: list[tuple[int, Findable]]) -> None:
+    _write_words(connection, keyed)
+    _write_fragments(connection, keyed)
+
+
+def _write_words(connection: Connection, keyed: list[tuple[int, Findable]]) -> None:
     words = [(n, " ".join(row.name), f"{row.pinyin} {row.pinyin.replace(' ', '')}", row.initials) for n, row in keyed]
     connection.exec_driver_sql(_WORDS, words)
-    connection.exec_driver_sql(_FRAGMENTS, [(n, row.id_number, row.phone) for n, row in keyed])
+
+
+def _write_fragments(connection: Connection, keyed: list[tuple[int, Findable]]) -> None:
+    connection.exec_driver_sql(_FRAGMENTS, [(n, *row.fragments) for n, row in keyed])
 
 
 def index_new(connection: Connection, fresh: list[Findable]) -> None:
@@ -99,29 +131,45 @@ def forget_many(connection: Connection, trainees: Iterable[str]) -> None:
         connection.exec_driver_sql(statement, known)
 
 
-_STANDING = (
-    "select id, name, other_names, pinyin, initials, id_number, phone from trainee"
-    " where id in (select value from json_each(?))"
-)
+_STANDING = f"select id, other_names, {', '.join(_TOLD)} from trainee where id in (select value from json_each(?))"  # noqa: S608 - our own names
 
 
-def changed_findables(connection: Connection, rows: list[Findable]) -> list[Findable]:
+class Moved(NamedTuple):
+    """A person who is to be found otherwise: as they stand, None if they do not, and as they are to be."""
+
+    stood: Findable | None
+    now: Findable
+
+
+def moved_findables(connection: Connection, rows: list[Findable]) -> list[Moved]:
     """Those of these people who cannot be found yet as they are to be; ask before they are written."""
     listed = orjson.dumps([row.id for row in rows]).decode()
-    names = ("id", "name", "other_names", "pinyin", "initials", "id_number", "phone")
-    found = (dict(zip(names, row, strict=True)) for row in connection.exec_driver_sql(_STANDING, (listed,)))
-    standing = {row["id"]: findable(row | {"other_names": orjson.loads(row["other_names"])}) for row in found}
-    return [row for row in rows if standing.get(row.id) != row]
+    standing: dict[str, Findable] = {}
+    for trainee_id, other_names, *told in connection.exec_driver_sql(_STANDING, (listed,)):
+        fields = dict(zip(_TOLD, told, strict=True), other_names=orjson.loads(other_names))
+        standing[trainee_id] = findable_of(trainee_id, fields)
+    return [Moved(stood, row) for row in rows if (stood := standing.get(row.id)) != row]
 
 
-def index_anew(connection: Connection, rows: list[Findable]) -> None:
-    """Bring the index in line with these rows, many at once, whether it knew them or not."""
-    known = _keys_of(connection, (row.id for row in rows))
-    if known:
-        for statement in _FORGET:
-            connection.exec_driver_sql(statement, [(n,) for n in known.values()])
-        _write(connection, [(known[row.id], row) for row in rows if row.id in known])
-    index_new(connection, [row for row in rows if row.id not in known])
+def index_anew(connection: Connection, moved: Iterable[Moved]) -> None:
+    """Bring the index in line with these people, many at once, whether it knew them or not.
+
+    Of whom it knows only the part is written anew that says something else: another phone is no other name.
+    """
+    changed = list(moved)
+    known = _keys_of(connection, (each.now.id for each in changed))
+    index_new(connection, [each.now for each in changed if each.now.id not in known])
+    held = [(known[each.now.id], each.stood, each.now) for each in changed if each.now.id in known]
+    words = [(n, now) for n, stood, now in held if stood is None or stood.words != now.words]
+    fragments = [(n, now) for n, stood, now in held if stood is None or stood.fragments != now.fragments]
+    _rewrite(connection, _NO_WORDS, _write_words, words)
+    _rewrite(connection, _NO_FRAGMENTS, _write_fragments, fragments)
+
+
+def _rewrite(connection: Connection, forget: str, write: Write, keyed: list[tuple[int, Findable]]) -> None:
+    if keyed:
+        connection.exec_driver_sql(forget, [(n,) for n, _ in keyed])
+        write(connection, keyed)
 
 
 def _phrase(word: str) -> str:

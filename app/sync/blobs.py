@@ -6,8 +6,10 @@ from typing import Any
 
 from app.ledger.syncing.pictures import (
     PictureDamaged,
+    is_carried,
     keep_picture,
     lacked,
+    note_carried,
     note_delivered,
     offered,
     picture,
@@ -66,6 +68,8 @@ def carry_pictures(ledger: Ledger, county: CountyClient, go_on: Callable[[], Non
 
     What was carried before a trouble stays. `go_on` is called between two pictures and may raise. Raises LineTrouble.
     """
+    if is_carried(ledger):
+        return Carried()
     sent = fetched = 0
     for question in _questions(offered(ledger), lacked(ledger)):
         found = _asked(county, question)
@@ -76,6 +80,7 @@ def carry_pictures(ledger: Ledger, county: CountyClient, go_on: Callable[[], Non
         for name in found.wanted:
             go_on()
             fetched += _fetched(ledger, county, name)
+    note_carried(ledger)
     return Carried(sent, fetched)
 
 

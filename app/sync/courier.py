@@ -10,18 +10,18 @@ from app.errors import Refusal
 from app.i18n import mark
 from app.ledger.station_identity import known_identity
 from app.ledger.station_key import signing_key
-from app.ledger.syncing.county_desks import known_desks
+from app.ledger.syncing.county_desks import known_desks, read_desk
 from app.ledger.syncing.courier_key import courier_secret
 from app.ledger.syncing.entries import next_batches
 from app.ledger.syncing.receipts import backlog
 from app.ledger.syncing.state import RoundNote, note_round, sync_state
 from app.models.exchange import BATCH_ENTRIES
 from app.models.ledger import Ledger
-from app.sync.answers import take_answer
+from app.sync.answers import take_answer, take_held
 from app.sync.protocol import BATCH_LIMIT, pack_request, unpack_answer
 from app.sync.release import release
 from app.sync.round import RoundReport, report_of
-from app.sync.round_at_work import RoundAtWork, next_request
+from app.sync.round_at_work import begin_round, next_request
 
 REPORT, REPLY = "courier_report", "courier_reply"
 PURPOSE = "courier"
@@ -82,17 +82,19 @@ def take_reply(ledger: Ledger, data: bytes) -> RoundReport:
 
     Raises PackageUnreadable, PackageForged, ReplyForAnother, ReplyOutdated, and what a round raises.
     """
-    this = RoundAtWork(ledger, known_identity(ledger), release())
-    at_first, _ = backlog(ledger)
+    this = begin_round(ledger, release())
+    at_first = this.footing.waiting
     for packed_answer in _answers(ledger, data, this.identity.root):
         take_answer(this, unpack_answer(packed_answer))
+    take_held(this)
+    this.look_again()
     note_round(ledger, RoundNote(at=ledger.clock.now(), trouble=""))
     return report_of(this, at_first)
 
 
 def _desk(ledger: Ledger) -> DeskCertificate:
     root = known_identity(ledger).root
-    known = [read_desk_certificate(data, root) for data in sync_state(ledger).desk_keys]
+    known = [read_desk(data, root) for data in sync_state(ledger).desk_keys]
     if not known:
         raise NoDeskKey
     return max(known, key=lambda each: each.not_after)
@@ -100,7 +102,7 @@ def _desk(ledger: Ledger) -> DeskCertificate:
 
 def _requests(ledger: Ledger) -> tuple[list[bytes], int]:
     """One request after the other, with three batches each; the last one asks for what the county has."""
-    first = replace(next_request(RoundAtWork(ledger, known_identity(ledger), release())), batches=())
+    first = replace(next_request(begin_round(ledger, release())), batches=())
     measure = {"most_bytes": BATCH_LIMIT, "most_entries": BATCH_ENTRIES, "batches": MOST_BYTES // BATCH_LIMIT}
     batches = next_batches(ledger, first.county_id, signing_key(ledger), (), **measure)
     groups = [batches[at : at + _IN_ONE] for at in range(0, len(batches), _IN_ONE)] or [()]

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from app.ledger.station_identity import identity_of
+from app.ledger.station_identity import Identity, identity_of
 from app.models.ledger import Ledger
 from app.models.side_files import read_json, write_json, write_whole
 from app.sync.county_client import Address, refuse_plain_http
@@ -47,9 +47,9 @@ def pin_authority(ledger: Ledger, certificate: bytes) -> None:
     set_line(ledger, replace(line_settings(ledger), is_pinned=bool(certificate)))
 
 
-def address_of(ledger: Ledger) -> Address:
-    """Where the county of this station is. Raises NotEnrolled by way of nothing known; see `known_identity`."""
-    settings, identity = line_settings(ledger), identity_of(ledger)
+def address_of(ledger: Ledger, known: Identity | None = None) -> Address:
+    """Where the county of this station is; an empty address where no county enrolled it. `known` is who it is."""
+    settings, identity = line_settings(ledger), known or identity_of(ledger)
     url = settings.url or (f"https://{identity.host}" if identity else "")
     pinned: Path | None = ledger.places.folder / _AUTHORITY if settings.is_pinned else None
     return Address(url, settings.proxy, pinned)

@@ -4,12 +4,8 @@ from contextlib import suppress
 from dataclasses import replace
 
 from app.i18n import tr
-from app.ledger.station_identity import known_identity
-from app.ledger.station_key import signing_key
-from app.ledger.syncing.county_desks import known_desks
 from app.ledger.syncing.digest import TableDifference
 from app.ledger.syncing.row_words import table_words
-from app.ledger.syncing.state import sync_state
 from app.models.ledger import Ledger
 from app.sync.blobs import carry_pictures
 from app.sync.county_client import Caller, CountyClient
@@ -18,22 +14,27 @@ from app.sync.line_settings import address_of
 from app.sync.pace import Pace
 from app.sync.protocol import CLOCK_TOLERANCE_MS
 from app.sync.release import release
-from app.sync.round import RoundReport, run_round
-from app.sync.round_at_work import RoundAtWork, Step, next_request
+from app.sync.round import RoundReport, go_round
+from app.sync.round_at_work import RoundAtWork, Step, begin_round, next_request
 
 
 def open_line(ledger: Ledger) -> CountyClient:
     """The line to this station's county. Raises NotEnrolled, StationKeyMissing, PlainHttpRefused."""
-    identity = known_identity(ledger)
-    who = (sync_state(ledger).county_id, ledger.standing.replica, signing_key(ledger))
-    caller = Caller(*who, identity.root, known_desks(ledger))
-    return CountyClient(address_of(ledger), caller, ledger.clock)
+    return _line_of(begin_round(ledger, release()))
+
+
+def _line_of(this: RoundAtWork) -> CountyClient:
+    ledger, identity = this.ledger, this.identity
+    caller = Caller(this.footing.state.county_id, ledger.standing.replica, this.key, identity.root, this.desks)
+    return CountyClient(address_of(ledger, identity), caller, ledger.clock)
 
 
 def report(ledger: Ledger, step: Step = lambda *_: None, pace: Pace | None = None) -> RoundReport:
     """One round with the county, and its pictures behind it. Raises as `run_round` and `open_line` do."""
-    with open_line(ledger) as line:
-        made = run_round(ledger, line, release(), pace=pace, step=step)
+    this = begin_round(ledger, release())
+    this.pace, this.step = pace or this.pace, step
+    with _line_of(this) as line:
+        made = go_round(this, line)
         # All entries are there by now: a picture that did not get through goes with the next round.
         with suppress(LineTrouble):
             carry_pictures(ledger, line, lambda: step(made.delivered, made.delivered))
@@ -42,8 +43,9 @@ def report(ledger: Ledger, step: Step = lambda *_: None, pace: Pace | None = Non
 
 def greet(ledger: Ledger) -> None:
     """Ask the county one question that changes nothing. Raises LineTrouble."""
-    request = next_request(RoundAtWork(ledger, known_identity(ledger), release()))
-    with open_line(ledger) as line:
+    this = begin_round(ledger, release())
+    request = next_request(this)
+    with _line_of(this) as line:
         line.ask(replace(request, batches=(), compare=False))
 
 

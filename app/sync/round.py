@@ -1,22 +1,21 @@
 """A round with the county: deliver what waits, collect what is there, compare; until neither side has anything left."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
-from app.errors import Refusal
+from app.errors import Refusal, XiangxunError
 from app.i18n import mark
-from app.ledger.station_identity import known_identity
 from app.ledger.syncing.digest import TableDifference
-from app.ledger.syncing.entries import heads, try_parked_after_upgrade
+from app.ledger.syncing.entries import try_parked_after_upgrade
 from app.ledger.syncing.proving import BatchUnproven
-from app.ledger.syncing.receipts import backlog
-from app.ledger.syncing.state import RoundNote, note_round, sync_state
+from app.ledger.syncing.state import RoundNote, note_round
 from app.models.ledger import Ledger
-from app.sync.answers import take_answer
+from app.sync.answers import take_answer, take_held
 from app.sync.line import Line, LineTrouble, TooMuchAtOnce
 from app.sync.pace import Pace
 from app.sync.protocol import RoundAnswer, RoundRequest
-from app.sync.round_at_work import RoundAtWork, Step, next_request, tail_marks, unequal_tables
+from app.sync.round_at_work import RoundAtWork, Step, begin_round, next_request, tail_marks, unequal_tables
 
 _MOST_REQUESTS = 100_000
 
@@ -52,53 +51,73 @@ def run_round(
 
     Raises LineTrouble, NotEnrolled, StationKeyMissing, BatchRefused, BatchUnproven, NoProgress, and what `step` raises.
     """
-    this = RoundAtWork(ledger, known_identity(ledger), release, pace or Pace(), step)
+    this = begin_round(ledger, release)
+    this.pace, this.step = pace or this.pace, step
+    return go_round(this, line)
+
+
+def go_round(this: RoundAtWork, line: Line) -> RoundReport:
+    """The same, of a round that is begun."""
+    ledger, at_first = this.ledger, this.footing.waiting
     try_parked_after_upgrade(ledger)
-    at_first, _ = backlog(ledger)
     try:
-        _until_done(this, line, at_first)
+        with _held_is_kept(this):
+            _until_done(this, line, at_first)
     except Refusal as trouble:
-        note_round(ledger, RoundNote(trouble=trouble.code))
+        note_round(ledger, RoundNote(clock_offset_ms=this.clock_offset_ms, trouble=trouble.code))
         raise
-    note_round(ledger, RoundNote(at=ledger.clock.now(), trouble=""))
+    note_round(ledger, RoundNote(clock_offset_ms=this.clock_offset_ms, at=ledger.clock.now(), trouble=""))
     return report_of(this, at_first)
+
+
+@contextmanager
+def _held_is_kept(this: RoundAtWork) -> Iterator[None]:
+    """Where a round breaks off, what it had collected is taken in, and the trouble told that broke it."""
+    try:
+        yield
+    except Exception:
+        with suppress(XiangxunError):
+            take_held(this)
+        raise
 
 
 def report_of(this: RoundAtWork, at_first: int) -> RoundReport:
     """What the round has brought; `at_first` is how many entries waited when it began."""
-    waiting, _ = backlog(this.ledger)
+    waiting = this.footing.waiting
     names = ("requests", "collected", "feed", "healed", "parked", "unequal", "pause")
     told = {name: getattr(this, name) for name in names}
-    offset = sync_state(this.ledger).clock_offset_ms
+    offset = this.footing.state.clock_offset_ms if this.clock_offset_ms is None else this.clock_offset_ms
     return RoundReport(**told, delivered=max(0, at_first - waiting), waiting=waiting, clock_offset_ms=offset)
 
 
 def _until_done(this: RoundAtWork, line: Line, at_first: int) -> None:
-    stood: tuple[object, ...] = ()
+    stood: set[tuple[object, ...]] = set()
     while this.requests < _MOST_REQUESTS:
         request = next_request(this)
         answer = _asked(this, line, request)
         goes_on = take_answer(this, answer, request)
-        waiting, _ = backlog(this.ledger)
+        footing, waiting = this.footing, this.footing.waiting
         this.step(max(0, at_first - waiting), at_first)
         if not goes_on and not waiting:
             _tell_unequal(this, line, request)
+            take_held(this)
             return _refuse_unlisted(this)
-        stands = (waiting, this.county, heads(this.ledger), sync_state(this.ledger).feed, tail_marks(this))
-        if stands == stood:
+        stands = (waiting, this.county, footing.heads, footing.state.feed, tail_marks(this))
+        # Whatever stands as it did before in this round would go the same way again.
+        if stands in stood:
             raise NoProgress
-        stood = stands
+        stood.add(stands)
     raise NoProgress
 
 
 def _refuse_unlisted(this: RoundAtWork) -> None:
-    if this.unlisted:
+    if this.held:
         raise BatchUnproven(why="signature")
 
 
 def _tell_unequal(this: RoundAtWork, line: Line, request: RoundRequest) -> None:
     """Where the comparison found what the county was not told yet, tell it with one more small question."""
-    if unequal_tables(this.ledger) == request.unequal:
+    if unequal_tables(this.footing) == request.unequal:
         return
     further = replace(next_request(this), compare=False)
     # All is delivered by now: what is not told today goes with the next round's first question.

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from app.clock import SystemClock
 from app.county.office import CountyOffice
@@ -144,15 +144,23 @@ def _delivered(side: Side) -> str:
 
 def _nothing(side: Side) -> float:
     seconds: list[float] = []
+    asked: list[str] = []
 
     def rounds() -> str:
         for _ in range(ROUNDS):
             began = time.perf_counter()
             said = report(side.ledger)
             seconds.append(time.perf_counter() - began)
-        return f"{said.requests} request, median {statistics.median(seconds) * 1000:.1f} ms"
+        median = statistics.median(seconds) * 1000
+        return f"{said.requests} request, {len(asked) // ROUNDS} statements here, median {median:.1f} ms"
+
+    def note(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        asked.append(statement)
+
+    event.listen(side.ledger.engine, "before_cursor_execute", note)
 
     timed(f"{ROUNDS} rounds with nothing to say", side.serving, rounds)
+    event.remove(side.ledger.engine, "before_cursor_execute", note)
     return statistics.median(seconds)
 
 

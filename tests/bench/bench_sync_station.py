@@ -30,6 +30,7 @@ from app.models.guard import Mode
 from app.models.journal import Fact
 from app.models.people import Trainee, TraineeCategory
 from app.models.training import Course, Enrolment, TrainingClass
+from app.sync.answers import ENOUGH
 from app.sync.protocol import BATCH_LIMIT, REQUEST_LIMIT
 from tests.sync.small_county import MINUTE, PC, SmallCounty, new_pc
 
@@ -98,9 +99,14 @@ def answers(batches: Sequence[Batch]) -> Iterator[list[Batch]]:
 
 
 def taken(pc: PC, county: SmallCounty, batches: Sequence[Batch]) -> None:
-    """Take these batches in, answer by answer."""
-    for held in answers(batches):
-        take_batches(pc.ledger, held, county.checks)
+    """Take these batches in as a round does: when enough answers have come."""
+    held: list[Batch] = []
+    for brought in answers(batches):
+        held += brought
+        if sum(batch.last - batch.first + 1 for batch in held) >= ENOUGH:
+            take_batches(pc.ledger, held, county.checks)
+            held = []
+    take_batches(pc.ledger, held, county.checks)
 
 
 def floor(pc: PC, batches: Sequence[Batch]) -> None:

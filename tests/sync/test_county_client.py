@@ -268,6 +268,39 @@ def test_a_server_that_no_known_authority_vouches_for_gets_nothing(
     assert desk.came == []
 
 
+@pytest.fixture
+def known_to_all(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Authority:
+    """An authority that this computer believes as it believes all public ones."""
+    monkeypatch.setattr("app.sync.county_client.AUTHORITIES", str(authority.path))
+    return authority
+
+
+def test_a_public_authority_vouches_for_a_county_of_which_none_is_pinned(
+    known_to_all: Authority, tmp_path: Path, clock: SetClock
+) -> None:
+    with open_desk(FrontDesk(), known_to_all.vouch(tmp_path, "127.0.0.1")) as desk:
+        answers = [asked(desk, clock).epoch for _ in range(2)]
+
+    assert answers == ["epoch", "epoch"]
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "trouble"),
+    [
+        ("127.0.0.2", 1, line.TlsTrouble),
+        ("127.0.0.1", -1, line.ClockTrouble),
+    ],
+)
+def test_a_public_authority_vouches_for_its_name_and_its_days_alone(
+    known_to_all: Authority, tmp_path: Path, clock: SetClock, name: str, days: int, trouble: type[line.LineTrouble]
+) -> None:
+    vouched = known_to_all.vouch(tmp_path, name, -10 * DAY, days * DAY)
+    with open_desk(FrontDesk(), vouched) as desk, pytest.raises(trouble):
+        asked(desk, clock)
+
+    assert desk.came == []
+
+
 @pytest.mark.parametrize("known", [KnownDesks(newest_day=date(2036, 1, 2)), KnownDesks(since=date(2026, 1, 2))])
 def test_a_desk_key_of_former_days_is_believed_no_more_whatever_the_clock_says(
     desk: FrontDesk, clock: SetClock, known: KnownDesks

@@ -7,21 +7,12 @@ from sqlalchemy import Connection
 
 from app.ledger.syncing.state import keep_item
 from app.models.ledger import Ledger
-from app.models.parked_notice import unpack_notice
+from app.models.parked_notice import ParkedLine, unpack_notice
 
 NOTICE = "notice"
 _NEWEST = "newest"
 _READ = "select data from sync_item where kind = ? and name = ?"
 _FORGET = "delete from sync_item where kind = ?"
-
-
-@dataclass(frozen=True)
-class ParkedThere:
-    """A row that the county holds and cannot bring into its tables yet; `reason` is a code of `app.models.parking`."""
-
-    entity: str
-    row_id: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -32,7 +23,7 @@ class CountyNotice:
     """
 
     as_of: datetime | None = None
-    parked: tuple[ParkedThere, ...] = ()
+    parked: tuple[ParkedLine, ...] = ()
     clashes: int = 0
     rows: int = 0
 
@@ -44,9 +35,8 @@ def county_notice(ledger: Ledger) -> CountyNotice:
     if data is None:
         return CountyNotice()
     told = unpack_notice(data)
-    parked = tuple(ParkedThere(each.entity, each.row_id, each.reason) for each in told.parked)
     as_of = datetime.fromtimestamp(told.as_of / 1000, ledger.clock.now().tzinfo)
-    return CountyNotice(as_of, parked, told.clashes, told.rows)
+    return CountyNotice(as_of, told.parked, told.clashes, told.rows)
 
 
 def keep_notice(connection: Connection, data: bytes) -> None:

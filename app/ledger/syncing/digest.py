@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from app.ledger.syncing.figures import bring_forward, is_up_to_date, totals
 from app.ledger.syncing.state import keep_item
 from app.models.digest import BYTES, TableDigest
@@ -52,7 +54,12 @@ def note_unequal(ledger: Ledger, found: Iterable[TableDifference]) -> None:
 def last_unequal(ledger: Ledger) -> tuple[TableDifference, ...]:
     """What the last comparison found; nothing where there was none."""
     with ledger.reading() as session:
-        data = session.connection().exec_driver_sql(_READ, (_UNEQUAL, _LAST)).scalar()
+        return read_unequal(session.connection())
+
+
+def read_unequal(connection: Connection) -> tuple[TableDifference, ...]:
+    """The same, within a session."""
+    data = connection.exec_driver_sql(_READ, (_UNEQUAL, _LAST)).scalar()
     rows = unpacked(data) if data else []
     return tuple(TableDifference(entity, _read(ours), _read(theirs)) for entity, ours, theirs in rows)
 

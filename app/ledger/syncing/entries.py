@@ -1,8 +1,6 @@
 """The chains of this ledger against those of the county: what is handed over, what is taken in."""
 
-import gc
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -23,6 +21,7 @@ from app.ledger.syncing.marks import (
 )
 from app.ledger.syncing.proving import Checks, Forked, GapInChain, Proven, prove
 from app.ledger.syncing.waiting import rows_parked, rows_waiting_for
+from app.models.collecting import uncollected
 from app.models.exchange import Batch, Entry, HeadMark
 from app.models.fold import effective
 from app.models.journal import SCHEMA, Head, head_of
@@ -111,22 +110,10 @@ def take_batches(ledger: Ledger, batches: Iterable[Batch], check: Checks) -> Tak
 
     Entries known already change nothing. Raises BatchUnproven, GapInChain, Forked.
     """
-    with _uncollected():
+    with uncollected():
         taken, applied = _taken(ledger, prove(batches, check))
     wipe(ledger, applied)
     return taken
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the search for cycles: nothing here makes any, and it takes a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _taken(ledger: Ledger, proven: list[Proven]) -> tuple[Taken, Applied]:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
-from app.credential.desk_certificate import read_desk_certificate
 from app.credential.packages import read_head
 from app.credential.trust import ListNotNewer
 from app.errors import Refusal
@@ -12,6 +11,7 @@ from app.ledger.county_enrolment import PackageForAnotherPc, take_block
 from app.ledger.county_packages import read_reference
 from app.ledger.county_reference import keep_places, keep_rules
 from app.ledger.station_identity import known_identity
+from app.ledger.syncing.county_desks import read_desk
 from app.ledger.syncing.county_notice import NOTICE, keep_notice
 from app.ledger.syncing.elsewhere import ELSEWHERE, INDEX, keep_known
 from app.ledger.syncing.state import keep_item, note_feed, sync_state
@@ -46,8 +46,11 @@ def take_feed(ledger: Ledger, items: Iterable[FeedFact]) -> FeedTaken:
 
     One that cannot be used (an unknown kind, a wrong signature) is kept aside and stands in nobody's way.
     """
+    offered = tuple(items)
+    if not offered:
+        return FeedTaken()
     reached = sync_state(ledger).feed
-    fresh = sorted((each for each in items if each.number > reached), key=lambda each: each.number)
+    fresh = sorted((each for each in offered if each.number > reached), key=lambda each: each.number)
     aside = 0
     for each in fresh:
         is_used = _is_used(ledger, each)
@@ -84,7 +87,7 @@ def _take_block(ledger: Ledger, item: FeedFact) -> None:
 def _take_reference(ledger: Ledger, item: FeedFact) -> None:
     """The county's places and rules, signed by its root or by a desk key that the root certified."""
     state, root = sync_state(ledger), known_identity(ledger).root
-    desks = [read_desk_certificate(data, root) for data in state.desk_keys]
+    desks = [read_desk(data, root) for data in state.desk_keys]
     signers = {desk.key_id: desk.public for desk in desks if desk.county_id == state.county_id}
     public = signers.get(read_head(item.data).key_id, root)
     places, rules = read_reference(item.data, public)

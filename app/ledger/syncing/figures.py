@@ -1,22 +1,27 @@
 """The figures of this ledger's tables, brought forward row by row and never in the clerk's change."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable
+from typing import Any
 
 import orjson
-from sqlalchemy import Connection, func, select
-from sqlalchemy.sql import ColumnElement
+from sqlalchemy import Connection
 
 from app.ledger.syncing.marks import DIGESTED, RowKey
-from app.models.digest import BYTES, TableDigest, row_hash
+from app.ledger.syncing.table_rows import standing_rows
+from app.models.digest import BYTES, TableDigest, filled_hash
 from app.models.local import local_value, set_local_value
-from app.models.rows import Row, journaled_tables
+from app.models.rows import journaled_tables
 
 _DIRTY = "insert into digest_dirt (entity, row_id) values (?, ?) on conflict do nothing"
 _CHANGED = (
     "select distinct entity, row_id from journal where position > ? and op not in ('C', 'G')"
     " union select entity, row_id from digest_dirt"
 )
+_ALL = (
+    "select distinct entity, row_id from journal indexed by ix_journal_row union select entity, row_id from digest_dirt"
+)
+"""More than changed since, but from the index alone: the journal of a PC built anew is too large to be read for it."""
 _HASHES = "select row_id, hash from row_digest where entity = ? and row_id in (select value from json_each(?))"
 _FORGET = "delete from row_digest where entity = ? and row_id = ?"
 _REMEMBER = (
@@ -27,6 +32,9 @@ _TOTAL = (
     " on conflict do update set rows = excluded.rows, total = excluded.total"
 )
 _CHUNK = 2000
+_PICTURE = "photo"
+PICTURES = "pictures_carried"
+"""The local fact that names the epoch in which no picture was left to be carried; empty once a row came to name one."""
 
 
 def note_dirt(connection: Connection, rows: Collection[RowKey]) -> None:
@@ -53,25 +61,34 @@ def bring_forward(connection: Connection) -> None:
     last = connection.exec_driver_sql("select coalesce(max(position), 0) from journal").scalar_one()
     since = int(local_value(connection, DIGESTED) or 0)
     changed: dict[str, list[str]] = defaultdict(list)
-    for entity, row_id in connection.exec_driver_sql(_CHANGED, (since,)).all():
+    for entity, row_id in _changed(connection, since, last):
         changed[entity].append(row_id)
     known, standing = journaled_tables(), totals(connection)
     for entity, ids in changed.items():
         if entity in known:
             figures = standing.get(entity, TableDigest())
             for place in range(0, len(ids), _CHUNK):
-                figures = _moved(connection, known[entity], ids[place : place + _CHUNK], figures)
+                figures = _moved(connection, entity, ids[place : place + _CHUNK], figures)
             total = figures.total.to_bytes(BYTES, "big")
             connection.exec_driver_sql(_TOTAL, (entity, figures.rows, total))
     connection.exec_driver_sql("delete from digest_dirt")
     set_local_value(connection, DIGESTED, str(last))
 
 
-def _moved(connection: Connection, entity: type[Row], ids: list[str], figures: TableDigest) -> TableDigest:
+def _changed(connection: Connection, since: int, last: int) -> Iterable[Any]:
+    if since < last // 2:
+        return connection.exec_driver_sql(_ALL).all()
+    return connection.exec_driver_sql(_CHANGED, (since,)).all()
+
+
+def _moved(connection: Connection, name: str, ids: list[str], figures: TableDigest) -> TableDigest:
     """The figures of a table after these rows became what they are now."""
-    name, listed = entity.__tablename__, orjson.dumps(ids).decode()
-    before = {row[0]: row[1] for row in connection.exec_driver_sql(_HASHES, (name, listed))}
-    after = dict(_hashes(connection, entity, listed))
+    before = {row[0]: row[1] for row in connection.exec_driver_sql(_HASHES, (name, orjson.dumps(ids).decode()))}
+    # Read back from the table, not remembered from what was to be written: the figures are there to notice a slip.
+    rows = list(standing_rows(connection, name, ids))
+    if any(fields.get(_PICTURE) for _, fields in rows):
+        set_local_value(connection, PICTURES, "")
+    after = {row_id: filled_hash(row_id, fields) for row_id, fields in rows}
     figures = figures.brought_forward(
         *([int.from_bytes(each, "big") for each in side.values()] for side in (before, after))
     )
@@ -81,10 +98,3 @@ def _moved(connection: Connection, entity: type[Row], ids: list[str], figures: T
     if after:
         connection.exec_driver_sql(_REMEMBER, [(name, row_id, digest) for row_id, digest in after.items()])
     return figures
-
-
-def _hashes(connection: Connection, entity: type[Row], listed: str) -> Iterator[tuple[str, bytes]]:
-    wanted: ColumnElement[str] = func.json_each(listed).table_valued("value").c.value
-    for row in connection.execute(select(entity.__table__).where(entity.id.in_(select(wanted)))).mappings():
-        fields = {str(name): value for name, value in row.items()}
-        yield row["id"], row_hash(row["id"], fields).to_bytes(BYTES, "big")

@@ -1,7 +1,7 @@
 """A ledger and its county that tell a chain differently: the common part and the county's stay, ours goes on anew."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
@@ -186,7 +186,7 @@ def _appended_again(connection: Connection, ledger: Ledger, parting: Head, ours:
     for entry in ours:
         told: Any = (head.replica, head.seq + 1, *entry.header[2:])
         chained = link(head.hash, told, entry.seal)
-        again.append(replace(entry, replica=head.replica, seq=head.seq + 1, prev=head.hash, hash=chained))
+        again.append(entry._replace(replica=head.replica, seq=head.seq + 1, prev=head.hash, hash=chained))
         head = Head(head.replica, head.seq + 1, chained)
     append_entries(connection, again)
     return head_of(connection, head.replica)

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
+from app.ledger.syncing.figures import PICTURES, is_up_to_date
 from app.ledger.syncing.marks import EPOCH
 from app.ledger.syncing.state import keep_item
 from app.models.ledger import Ledger
-from app.models.local import blob, keep_blob, local_value, media_type_of
+from app.models.local import blob, keep_blob, local_value, media_type_of, set_local_value
 
 _KIND = "picture"
 _NAMED = "select photo from trainee where photo <> '' union select photo from certificate where photo <> ''"
@@ -23,17 +24,39 @@ class PictureDamaged(ValueError):
     """Bytes that are not those which their name promises."""
 
 
+def is_carried(ledger: Ledger) -> bool:
+    """Whether no row came to name a picture since nothing was left to be carried: told without looking at every row."""
+    with ledger.reading() as session:
+        connection = session.connection()
+        carried, epoch = (local_value(connection, name) for name in (PICTURES, EPOCH))
+        return bool(epoch) and carried == epoch and is_up_to_date(connection)
+
+
+def note_carried(ledger: Ledger) -> None:
+    """Note that nothing is left to be carried, if that is so."""
+    with ledger.taking() as connection:
+        if not (_offered(connection) or _lacked(connection)):
+            set_local_value(connection, PICTURES, local_value(connection, EPOCH))
+
+
 def offered(ledger: Ledger) -> tuple[str, ...]:
     """The pictures that are here and of which the county, as it is now, never said that it has them."""
     with ledger.reading() as session:
-        connection = session.connection()
-        return tuple(connection.exec_driver_sql(_OFFERED, (_KIND, _epoch(connection))).scalars())
+        return _offered(session.connection())
+
+
+def _offered(connection: Connection) -> tuple[str, ...]:
+    return tuple(connection.exec_driver_sql(_OFFERED, (_KIND, _epoch(connection))).scalars())
 
 
 def lacked(ledger: Ledger) -> tuple[str, ...]:
     """The pictures that rows name and that are not here."""
     with ledger.reading() as session:
-        return tuple(session.connection().exec_driver_sql(_LACKED).scalars())
+        return _lacked(session.connection())
+
+
+def _lacked(connection: Connection) -> tuple[str, ...]:
+    return tuple(connection.exec_driver_sql(_LACKED).scalars())
 
 
 def picture(ledger: Ledger, name: str) -> bytes | None:

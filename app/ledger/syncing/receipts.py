@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from app.ledger.syncing.arrivals import Arrivals
 from app.ledger.syncing.entries import settle, wipe
-from app.ledger.syncing.marks import Frame, RowKey, chain_heads, frames_from, hash_at, keep_receipt, undelivered
+from app.ledger.syncing.marks import Chain, Frame, RowKey, chains, frames_from, gaps, hash_at, keep_receipt
 from app.ledger.syncing.state import read_state
 from app.models.exchange import Receipt
 from app.models.ledger import Ledger
@@ -93,18 +93,22 @@ def _frame(connection: Connection, receipt: Receipt) -> Frame | None:
 def pending(ledger: Ledger) -> dict[str, int]:
     """How many entries of each chain wait for a receipt that counts; chains without any are left out."""
     with ledger.reading() as session:
-        found = _waiting(session.connection())
+        connection = session.connection()
+        found = _waiting(connection, chains(connection))
     return {replica: sum(last - first + 1 for first, last in ranges) for replica, ranges in found.items()}
 
 
-def _waiting(connection: Connection) -> dict[str, list[tuple[int, int]]]:
-    ranges = {head.replica: undelivered(connection, head) for head in chain_heads(connection)}
+def _waiting(connection: Connection, known: Iterable[Chain]) -> dict[str, list[tuple[int, int]]]:
+    ranges = {each.head.replica: gaps(connection, each) for each in known}
     return {replica: found for replica, found in ranges.items() if found}
 
 
-def waiting_of(connection: Connection) -> tuple[int, int | None]:
-    """How many entries wait for the county, and the clock reading (milliseconds) of the oldest."""
-    waiting = _waiting(connection)
+def waiting_of(connection: Connection, known: Iterable[Chain] | None = None) -> tuple[int, int | None]:
+    """How many entries wait for the county, and the clock reading (milliseconds) of the oldest.
+
+    `known` are the chains, where they have just been read.
+    """
+    waiting = _waiting(connection, chains(connection) if known is None else known)
     count = sum(last - first + 1 for ranges in waiting.values() for first, last in ranges)
     return count, _oldest(connection, waiting)
 
@@ -116,7 +120,7 @@ def unsettled_of(connection: Connection) -> tuple[int, int]:
 
 
 def backlog(ledger: Ledger) -> tuple[int, int | None]:
-    """What `waiting_of` tells, and nothing of what `outbox` reads beside it: asked several times in every round."""
+    """What `waiting_of` tells, and nothing of what `outbox` reads beside it."""
     with ledger.reading() as session:
         return waiting_of(session.connection())
 

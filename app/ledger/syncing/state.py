@@ -9,10 +9,12 @@ from sqlalchemy import Connection
 from app.ledger.syncing.marks import EPOCH
 from app.models.ledger import Ledger
 from app.models.lineage import COUNTY, county_of
-from app.models.local import local_value, set_local_value
+from app.models.local import set_local_value
 
 _FEED, _OFFSET, _ROUND, _TROUBLE = "sync_feed", "sync_offset", "sync_round", "sync_trouble"
 _DESK = "desk_key"
+_FACTS = "select key, value from local_state where key in (?, ?, ?, ?, ?, ?)"
+_SET = "insert into local_state (key, value) values (?, ?) on conflict do update set value = excluded.value"
 _KEEP = "insert into sync_item (kind, name, data) values (?, ?, ?) on conflict do update set data = excluded.data"
 
 
@@ -48,17 +50,23 @@ def sync_state(ledger: Ledger) -> SyncState:
 
 def read_state(connection: Connection) -> SyncState:
     """What is known of the county, within a transaction."""
-    at = local_value(connection, _ROUND)
+    facts = _facts(connection)
     keys = connection.exec_driver_sql("select data from sync_item where kind = ? order by name", (_DESK,)).scalars()
+    at = facts.get(_ROUND)
     return SyncState(
-        county_of(connection),
-        local_value(connection, EPOCH),
-        int(local_value(connection, _FEED) or 0),
-        int(local_value(connection, _OFFSET) or 0),
+        facts.get(COUNTY) or county_of(connection),
+        facts.get(EPOCH, ""),
+        int(facts.get(_FEED) or 0),
+        int(facts.get(_OFFSET) or 0),
         datetime.fromisoformat(at) if at else None,
-        local_value(connection, _TROUBLE),
+        facts.get(_TROUBLE, ""),
         tuple(keys),
     )
+
+
+def _facts(connection: Connection) -> dict[str, str]:
+    wanted = (COUNTY, EPOCH, _FEED, _OFFSET, _ROUND, _TROUBLE)
+    return {row[0]: row[1] for row in connection.exec_driver_sql(_FACTS, wanted)}
 
 
 def note_round(ledger: Ledger, note: RoundNote, desk_keys: Iterable[tuple[str, bytes]] = ()) -> None:
@@ -71,9 +79,10 @@ def note_round(ledger: Ledger, note: RoundNote, desk_keys: Iterable[tuple[str, b
         COUNTY: note.county_id,
     }
     with ledger.taking() as connection:
-        for name, value in told.items():
-            if value is not None and value != local_value(connection, name):
-                set_local_value(connection, name, value)
+        known = _facts(connection)
+        fresh = [(name, value) for name, value in told.items() if value is not None and value != known.get(name, "")]
+        if fresh:
+            connection.exec_driver_sql(_SET, fresh)
         for name, data in desk_keys:
             keep_desk_key(connection, name, data)
 
