@@ -1,25 +1,29 @@
-"""What happens within one PC of the small world: whom a deed concerns, which number comes next, and going dark."""
+"""What happens within one machine of the small world: whom a deed concerns, which number comes next, going dark."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from sqlalchemy import func, select
 
 from app.models.certificates import Certificate, NumberBlock
 from app.models.change import Change
-from app.models.ledger import Ledger
 from app.models.people import Trainee
+from tests.makers import make_trainee
 
 
-class Crash(Exception):
-    """The PC goes dark at this very moment."""
+class Crash(BaseException):
+    """This machine goes dark at this very moment: nothing of the program can catch it."""
 
 
-def somebody(change: Change, number: int) -> list[Any]:
-    """One of the people, if there is anybody."""
+def somebody(change: Change, number: int) -> Trainee:
+    """One of the people; where there is nobody, somebody is entered first."""
     people = change.rows(select(Trainee).where(Trainee.erased_on.is_(None)).order_by(Trainee.id))
-    return [people[number % len(people)]] if people else []
+    if people:
+        return people[number % len(people)]
+    row = change.add(make_trainee(id_number=""))
+    change.session.flush()
+    return row
 
 
 def own_block(change: Change) -> tuple[NumberBlock, int]:
@@ -32,15 +36,18 @@ def own_block(change: Change) -> tuple[NumberBlock, int]:
     raise AssertionError("no number is left")
 
 
-def crash_before(ledger: Ledger, commits: int) -> None:
-    """Let this PC go dark before so many more of its commits from the county have begun."""
-    taking, left = ledger.taking, iter(range(commits))
+Writing = Callable[..., AbstractContextManager[Any]]
+
+
+def dark_before(writing: Writing, commits: int) -> Writing:
+    """A way of writing that goes dark after so many more commits, when the next one has done all but commit."""
+    left = iter(range(commits))
 
     @contextmanager
-    def until_dark(*mode: Any) -> Iterator[Any]:
-        if next(left, None) is None:
-            raise Crash
-        with taking(*mode) as connection:
-            yield connection
+    def until_dark(*how: Any) -> Iterator[Any]:
+        with writing(*how) as open_one:
+            yield open_one
+            if next(left, None) is None:
+                raise Crash
 
-    ledger.taking = until_dark  # type: ignore[method-assign]
+    return until_dark

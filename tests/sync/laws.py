@@ -11,7 +11,6 @@ from app.ledger.syncing.digest import own_digest
 from app.ledger.syncing.receipts import outbox
 from app.models.ledger import Ledger
 from app.models.people import Trainee
-from tests.makers import make_trainee
 from tests.sync.looking import (
     county_chains,
     county_marks,
@@ -20,6 +19,7 @@ from tests.sync.looking import (
     ledger_chains,
 )
 from tests.sync.small_county import tables_of
+from tests.sync.wire import Fault
 from tests.sync.world import Pc, World
 
 PATIENCE = 12
@@ -46,6 +46,7 @@ def check(world: World) -> None:
         _all_agree(world, station)
     _numbers_are_single(world)
     _the_last_word_stands(world)
+    _each_has_its_own_name(world)
 
 
 def of_station(world: World, station: int) -> list[Pc]:
@@ -105,16 +106,45 @@ def _numbers_are_single(world: World) -> None:
 
 
 def _the_last_word_stands(world: World) -> None:
-    """Whoever knew what stood before wins, even from a PC whose clock is far behind."""
-    for pc in world.pcs:
-        pc.offset = timedelta(days=-900)
+    """Whoever edits a day later wins over what was received by then, and whoever knew what stood, whatever clocks tell.
+
+    The answer to what was received is lost, so that it comes twice.
+    """
+    (first, *_, other), chosen = of_station(world, 0), _two_people(world)
+    _renamed(world, first, chosen[0], "钟也许快的先报")
+    world.reported(first, faults=[Fault.UNANSWERED])
     world.clock.advance(days=1)
-    (first, *_), chosen = ledgers(world, of_station(world, 0)), []
-    with first.change("trainee.edit") as change:
-        people = change.rows(select(Trainee).where(Trainee.erased_on.is_(None)).order_by(Trainee.id))
-        row = people[0] if people else change.add(make_trainee(id_number=""))
-        row.name = "最后一笔"
-        chosen.append(row)
+    other.offset = timedelta()
+    _renamed(world, other, chosen[0], "一天后")
+    world.reported(other)
+    for at, pc in enumerate(world.pcs):
+        pc.offset = timedelta(days=-900)
+        world.write(at, at)
+    _renamed(world, first, chosen[1], "钟慢的知道")
     heal(world)
-    rows = county_rows(world.hall.office.register, first.standing.station)["trainee"]
-    assert rows[chosen[0].id]["name"] == "最后一笔", "a later edit lost"
+    (ledger, *_) = ledgers(world, [first])
+    rows = county_rows(world.hall.office.register, ledger.standing.station)["trainee"]
+    assert [rows[each]["name"] for each in chosen] == ["一天后", "钟慢的知道"], "a later edit lost"
+
+
+def _two_people(world: World) -> list[str]:
+    """Two people whom all PCs of the first station know."""
+    wanted = select(Trainee.id).where(Trainee.erased_on.is_(None)).order_by(Trainee.id).limit(2)
+    while True:
+        with world.opened(world.pcs[0]) as ledger, ledger.reading() as session:
+            found = list(session.scalars(wanted))
+        if len(found) == 2:
+            return found
+        world.write(0, 0)
+        heal(world)
+
+
+def _renamed(world: World, pc: Pc, person: str, name: str) -> None:
+    with world.opened(pc) as ledger, ledger.change("trainee.edit") as change:
+        change.get(Trainee, person).name = name
+
+
+def _each_has_its_own_name(world: World) -> None:
+    """All have written since: whoever was an image of another PC has been told so, and goes by a name of its own."""
+    replicas = Counter(ledger.standing.replica for ledger in ledgers(world, world.pcs))
+    assert set(replicas.values()) == {1}, "two PCs write under one name"

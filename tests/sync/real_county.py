@@ -1,7 +1,8 @@
 """A real county and its stations' PCs, founded and enrolled once, and copied for every history."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,8 +20,10 @@ from app.credential.sealing import wrap
 from app.models.key_ring import PRACTICE_COST
 from app.models.ledger import Ledger
 from app.models.opening import create_ledger, open_ledger
+from app.sync.line import CutOff
 from tests.conftest import LOGIN, MORNING
 from tests.county.makers import FENGQING, PASSWORD, enrolled
+from tests.sync.inside_a_pc import Crash, dark_before
 
 STATIONS = (Terms("530921101", "凤山镇工作站", serials=40), Terms("530921102", "鲁史镇工作站", serials=40))
 OFFICER = "李主任"
@@ -82,10 +85,24 @@ class Hall:
         self.office = CountyOffice.visit(self.folder, self.clock, OFFICER)
         self.office._key = self._root
         self.exchange = Exchange(self.office.register, self.office.desk(), self.clock)
+        self.exchange.heal()
 
     def close(self) -> None:
         """Shut it."""
         self.office.close()
+
+    @contextmanager
+    def dark_after(self, commits: int) -> Iterator[None]:
+        """It goes dark when it has made so many commits, and is started again. Raises CutOff to whoever asks then."""
+        register = self.office.register
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(register, "writing", dark_before(register.writing, commits))
+            try:
+                yield
+            except Crash:
+                self.close()
+                self._open()
+                raise CutOff from None
 
     def back_up(self, target: Path) -> Path:
         """A backup of the whole county."""

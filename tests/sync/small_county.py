@@ -97,7 +97,7 @@ class SmallCounty:
         """Blank what is held of these rows, as after an erasure."""
         for replica, chain in self.chains.items():
             blank = [
-                replace(entry, salt=None, body=None) if entry.row_id in rows and entry.op != "E" else entry
+                entry._replace(salt=None, body=None) if entry.row_id in rows and entry.op != "E" else entry
                 for entry in self.entries[replica]
             ]
             self.chains[replica] = [

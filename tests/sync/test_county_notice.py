@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import run
-from app.ledger.syncing.county_notice import CountyNotice, ParkedThere, county_notice
+from app.ledger.syncing.county_notice import CountyNotice, county_notice
 from app.ledger.syncing.digest import TableDifference, last_unequal, note_unequal
 from app.ledger.syncing.feed import FeedFact, FeedTaken, take_feed
 from app.ledger.syncing.healing import renew_epoch
@@ -40,7 +40,7 @@ def test_the_newest_word_stands_alone(ledger: Ledger) -> None:
 
     take(ledger, pack_notice(WAITING), pack_notice(WELL))
 
-    parked = (ParkedThere("trainee", "a", "parent"), ParkedThere("lesson", "b", "schema"))
+    parked = (ParkedLine("trainee", "a", "parent"), ParkedLine("lesson", "b", "schema"))
     assert before == CountyNotice(MORNING, parked, 3, 2)
     assert county_notice(ledger) == CountyNotice(MORNING + timedelta(hours=1))
     with ledger.reading() as session:

@@ -26,7 +26,7 @@ from app.models.exchange import (
     unpack_entries,
     unpacked,
 )
-from app.models.journal import START, Head, seal_of
+from app.models.journal import START, Head, link, seal_of
 from app.models.rows import new_id
 
 REPLICA = "0193f000-0000-7000-8000-00000000000a"
@@ -66,7 +66,7 @@ def test_a_batch_with_anything_altered_is_refused(history: list[Entry], data: An
     place = data.draw(st.integers(0, len(history) - 1))
     entry = history[place]
     body = (entry.body or b"") + b"!"
-    altered = replace(entry, salt=entry.salt or bytes(16), body=body)
+    altered = entry._replace(salt=entry.salt or bytes(16), body=body)
     forged = [*history[:place], altered, *history[place + 1 :]]
 
     with pytest.raises(ExchangeOdd, match="broken_chain"):
@@ -90,6 +90,46 @@ def test_a_flipped_byte_never_gives_other_entries(history: list[Entry], place: i
 def test_garbage_is_refused_and_nothing_else_happens(data: bytes) -> None:
     with pytest.raises(ExchangeOdd):
         unpack_entries(data, Head(REPLICA))
+
+
+WRONG_COLUMNS = {
+    "id": ([], [1, 2], ["a"], ["a", "b", "c"], ["a", b"short"], None),
+    "change": ([["a"], [0, 1]], [["a", "b"], [0, -1]], [["a", "b"], []], [["a"], [0]], [[b"short"], []], [[], []]),
+    "hlc": ([1], [1, True], [1, -2], [1 << 62, 1 << 62], [1, 1.0], [1, "2"]),
+    "actor": ([[7], []], [["a", "b"], ["x", 0]]),
+    "entity": ([[b"trainee"], []], [["trainee"], [0, 0, 0]]),
+    "row": (["a"], ["a", None]),
+    "op": ("I", "IUU", ["I", "U"], b"IU", 7),
+    "schema": ([[True], []], [["1"], []], [[1.0], []]),
+    "salt": (bytes(31), bytes(33), "", None),
+    "body": ([b"a"], [b"a", "b"], [b"a", None], [], None, [None, None]),
+    "seal": ([bytes(32)], [None]),
+}
+RIGHT_COLUMNS: dict[str, Any] = {
+    "id": ["a", "b"], "change": [["c"], []], "hlc": [5, 0], "actor": [["d"], [0, 0]], "entity": [["trainee"], []],
+    "row": [bytes(16), "r"], "op": "IU", "schema": [[1, 2], [1, 0]], "salt": bytes(32), "body": [b"a", b"b"],
+    "seal": [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG_COLUMNS)
+def test_a_column_that_no_program_of_ours_writes_is_refused(name: str) -> None:
+    whole = unpack_entries(zstandard.compress(cbor2.dumps(RIGHT_COLUMNS)), Head(REPLICA))
+
+    for wrong in WRONG_COLUMNS[name]:
+        with pytest.raises(ExchangeOdd, match="unreadable"):
+            unpack_entries(zstandard.compress(cbor2.dumps({**RIGHT_COLUMNS, name: wrong})), Head(REPLICA))
+
+    assert [(each.hlc, each.schema, each.row_id[:3]) for each in whole] == [(5, 2, "000"), (5, 1, "r")]
+
+
+@given(histories())
+def test_each_entry_hangs_on_the_one_before_as_the_journal_chains_them(history: list[Entry]) -> None:
+    prev = START
+
+    for each in history:
+        assert (each.prev, each.hash) == (prev, link(prev, each.header, each.seal))
+        prev = each.hash
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:

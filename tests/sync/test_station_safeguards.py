@@ -1,7 +1,6 @@
 """Each safeguard of a station's own is needed: a small history that ends well with it, and badly without it alone."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -178,7 +177,7 @@ def without_fork_check(patch: pytest.MonkeyPatch) -> None:
 
 def without_dedupe(patch: pytest.MonkeyPatch) -> None:
     def every_time(told: Iterable[Told], personal: frozenset[str] = frozenset()) -> Folded:
-        return fold((replace(each, entry_id=f"{each.replica}/{each.seq}") for each in told), personal)
+        return fold((each._replace(entry_id=f"{each.replica}/{each.seq}") for each in told), personal)
 
     for module in ("app.ledger.syncing.told_rows", "app.models.replay"):
         patch.setattr(f"{module}.fold", every_time)

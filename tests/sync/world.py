@@ -1,9 +1,8 @@
 """Two stations and their county, small: real ledgers, the real round, the real exchange; only the wire is ours."""
 
-import random
 import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +11,7 @@ from sqlalchemy import select
 
 from app.clock import SetClock
 from app.county.courier import answer_report
+from app.county.revoking import NoSuchKey, RevokedAlready
 from app.county.store.devices import DeviceRevoked, DeviceUnknown, known_device
 from app.credential.packages import PackageForAnother
 from app.ledger.backing_up import back_up
@@ -26,18 +26,20 @@ from app.models.opening import open_ledger
 from app.models.people import Trainee, TraineeCategory
 from app.models.training import Enrolment
 from app.sync.courier import NoDeskKey, ReplyForAnother, take_reply, write_report
-from app.sync.line import CutOff, LineTrouble
+from app.sync.line import LineTrouble
 from app.sync.pace import Pace
-from app.sync.protocol import RoundAnswer, RoundRequest, pack_answer, pack_request, unpack_answer, unpack_request
+from app.sync.protocol import pack_answer, unpack_request
 from app.sync.round import RoundReport, run_round
 from tests.conftest import LOGIN, MORNING
 from tests.county.makers import enrolled
 from tests.makers import make_certificate, make_enrolment, make_trainee
-from tests.sync.inside_a_pc import Crash, crash_before, own_block, somebody
+from tests.sync.inside_a_pc import Crash, dark_before, own_block, somebody
 from tests.sync.looking import county_ids, entry_ids, receipted_ids
 from tests.sync.real_county import STATIONS, Founded, Hall, new_pc
+from tests.sync.wire import Fault, Sent, Wire
 
 SMALL = Pace(most_bytes=900, most_entries=5)
+MOST_PCS = 6
 NAMES = ("罗正祥", "李兰", "阿依古丽·买买提", "王䶮", "周𬱖")
 
 
@@ -63,40 +65,17 @@ class Pc:
         self.ledger = None
 
 
-class Wire:
-    """A line that does to each request what it is told: lost, no answer, twice, late, crash; or nothing."""
-
-    def __init__(self, world: "World", ledger: Ledger, faults: Iterator[str]) -> None:
-        self._world = world
-        self._faults = faults
-        self._who = (signing_key(ledger).key_id, ledger.standing.replica)
-
-    def ask(self, request: RoundRequest) -> RoundAnswer:
-        fault, packed = next(self._faults, ""), pack_request(request)
-        if fault in ("lost", "late"):
-            self._world.strays += [(*self._who, packed)] if fault == "late" else []
-            raise CutOff
-        answer = self._world.answer(*self._who, packed)
-        if fault == "twice":
-            answer = self._world.answer(*self._who, packed)
-        if fault == "no answer":
-            raise CutOff
-        if fault == "crash":
-            raise Crash
-        return unpack_answer(answer)
-
-
 class World:
     """Acts that happen to PCs and county; `acknowledged` and `numbers` are what nothing may ever undo."""
 
-    def __init__(self, founded: Founded, room: Path, chance: random.Random) -> None:
+    def __init__(self, founded: Founded, room: Path) -> None:
         self.room = founded.copied(room)
-        self.chance = chance
         self.clock = SetClock(MORNING + timedelta(hours=3))
         self.hall = Hall(room / "county", founded.root, self.clock)
         self.pcs = [Pc(room / name, station, SetClock(self.clock.time), name) for name, station in founded.pcs]
-        self.strays: list[tuple[bytes, str, bytes]] = []
-        self.letters: list[bytes] = []
+        self.burnt = 0
+        self.strays: list[Sent] = []
+        self.letters: list[tuple[int, bytes]] = []
         self.replies: list[tuple[int, bytes]] = []
         self.backups: list[Path] = []
         self.acknowledged: set[str] = set()
@@ -123,11 +102,14 @@ class World:
                 go_on_anew(pc.ledger, "restore")
         yield pc.ledger
 
-    def answer(self, key_id: bytes, replica: str, packed: bytes) -> bytes:
-        """What the county answers to this request."""
+    def answer(self, sent: Sent, commits: int | None = None) -> bytes:
+        """What the county answers to this request. Raises CutOff if it goes dark after so many commits."""
+        key_id, replica, packed = sent
         with self.hall.office.register.reading() as session:
             device = known_device(session, key_id)
-        return pack_answer(self.hall.exchange.answer(device, replica, unpack_request(packed)))
+        with nullcontext() if commits is None else self.hall.dark_after(commits):
+            answer = self.hall.exchange.answer(device, replica, unpack_request(packed))
+        return pack_answer(answer)
 
     # What clerks do.
 
@@ -138,38 +120,36 @@ class World:
             change.session.flush()
             change.add(TraineeCategory(trainee_id=row.id, code=f"{number % 4}"))
 
-    def rename(self, at: int, number: int) -> None:
+    def rename(self, at: int, person: int, number: int) -> None:
         """Somebody gets another name."""
         with self.opened(self.pc(at)) as ledger, ledger.change("trainee.edit") as change:
-            for row in somebody(change, number):
-                row.name = f"罗{number}"
+            somebody(change, person).name = f"罗{number}"
 
-    def note(self, at: int, number: int) -> None:
+    def note(self, at: int, person: int, number: int) -> None:
         """Something is noted about somebody."""
         with self.opened(self.pc(at)) as ledger, ledger.change("trainee.edit") as change:
-            for row in somebody(change, number):
-                row.note = f"记{number}"
+            somebody(change, person).note = f"记{number}"
 
-    def delete(self, at: int, number: int) -> None:
-        """A category is taken away, or all of somebody who is in no class."""
+    def delete(self, at: int, person: int, wholly: bool) -> None:
+        """What somebody counts as is taken away, or all of somebody who is in no class."""
         with self.opened(self.pc(at)) as ledger, ledger.change("trainee.edit") as change:
-            for row in somebody(change, number):
-                for each in change.rows(select(TraineeCategory).where(TraineeCategory.trainee_id == row.id)):
-                    change.delete(each)
-                change.session.flush()
-                if number % 2 and not change.rows(select(Enrolment).where(Enrolment.trainee_id == row.id)):
-                    change.delete(row)
+            row = somebody(change, person)
+            for each in change.rows(select(TraineeCategory).where(TraineeCategory.trainee_id == row.id)):
+                change.delete(each)
+            change.session.flush()
+            if wholly and not change.rows(select(Enrolment).where(Enrolment.trainee_id == row.id)):
+                change.delete(row)
 
-    def erase(self, at: int, number: int) -> None:
+    def erase(self, at: int, person: int) -> None:
         """Somebody wants to be forgotten."""
         with self.opened(self.pc(at)) as ledger:
             with ledger.reading() as session:
                 found = session.scalars(select(Trainee.id).where(Trainee.erased_on.is_(None)).order_by(Trainee.id))
                 people = found.all()
             if people:
-                erase_person(ledger, people[number % len(people)], "本人要求")
+                erase_person(ledger, people[person % len(people)], "本人要求")
 
-    def issue(self, at: int, number: int) -> None:
+    def issue(self, at: int) -> None:
         """A certificate out of the block of this PC; where none is left, the PC is enrolled once more for another."""
         pc = self.pc(at)
         with self.opened(pc) as ledger:
@@ -192,37 +172,39 @@ class World:
 
     # What the line does.
 
-    def round(self, at: int, number: int) -> None:
+    def round(self, at: int, small: bool) -> None:
         """A round with nothing in its way."""
-        self.reported(self.pc(at), SMALL if number % 2 else None)
+        self.reported(self.pc(at), SMALL if small else None)
 
-    def broken_round(self, at: int, number: int) -> None:
-        """A round over a line that breaks, repeats and delays."""
-        rolled = random.Random(number)
-        words = ["", "", "lost", "no answer", "twice", "late"]
-        self.reported(self.pc(at), SMALL, [rolled.choice(words) for _ in range(12)])
+    def broken_round(self, at: int, faults: Sequence[Fault]) -> None:
+        """A round over a line that breaks, repeats and delays, or to a county that goes dark in its middle."""
+        self.reported(self.pc(at), SMALL, faults)
 
-    def crashed_round(self, at: int, number: int) -> None:
-        """A PC that goes dark in the middle of a round: after an answer, or before one of its own commits."""
-        pc = self.pc(at)
-        with self.opened(pc) as ledger:
-            if number % 2:
-                crash_before(ledger, number // 2 % 9)
+    def crashed_round(self, at: int, answers: int) -> None:
+        """A PC that goes dark in the middle of a round: upon one of its answers."""
         with suppress(Crash):
-            self.reported(pc, SMALL, [""] * (number % 5) + ["crash"])
+            self.reported(self.pc(at), SMALL, [*[Fault.NONE] * answers, Fault.PC_DARK])
+        self.pc(at).close()
+
+    def uncommitted_round(self, at: int, commits: int) -> None:
+        """A PC that goes dark in the middle of a round: before one of its own commits."""
+        pc = self.pc(at)
+        with self.opened(pc) as ledger, suppress(Crash):
+            ledger.taking = dark_before(ledger.taking, commits)  # type: ignore[method-assign]
+            self.reported(pc, SMALL)
         pc.close()
 
-    def stray(self, at: int, number: int) -> None:
+    def stray(self, which: int) -> None:
         """A request that was long on its way arrives, perhaps not for the first time; nobody hears the answer."""
-        if self.strays:
-            with suppress(DeviceUnknown, DeviceRevoked):
-                self.answer(*self.strays[number % len(self.strays)])
+        with suppress(DeviceUnknown, DeviceRevoked):
+            self.answer(self.strays[which % len(self.strays)])
 
-    def reported(self, pc: Pc, pace: Pace | None = None, faults: Iterable[str] = ()) -> RoundReport | None:
+    def reported(self, pc: Pc, pace: Pace | None = None, faults: Iterable[Fault] = ()) -> RoundReport | None:
         """A round of this PC, as far as it gets; a PC that the county no longer knows is enrolled again."""
         with self.opened(pc) as ledger:
             try:
-                return run_round(ledger, Wire(self, ledger, iter(faults)), "simulation", pace=pace)
+                wire = Wire(ledger, self.answer, self.strays, iter(faults))
+                return run_round(ledger, wire, "simulation", pace=pace)
             except LineTrouble:
                 return None
             except (DeviceUnknown, StationKeyMissing):
@@ -236,66 +218,70 @@ class World:
         with self.opened(pc) as ledger:
             enrolled(self.hall.office, ledger, STATIONS[pc.station])
 
-    def post(self, at: int, number: int) -> None:
-        """A stick goes to the county, or one of those that went before once more; the reply is kept."""
+    def post(self, at: int) -> None:
+        """A stick is written at this PC."""
         with self.opened(self.pc(at)) as ledger, suppress(NoDeskKey, StationKeyMissing):
-            self.letters.append(write_report(ledger).data)
-        if self.letters and number % 3:
-            letter = self.letters[number % len(self.letters)]
-            hall = self.hall
-            with suppress(DeviceUnknown, DeviceRevoked):
-                made = answer_report(hall.office.register, hall.office.desk(), hall.exchange, letter)
-                self.replies.append((at, made.data))
+            self.letters.append((at, write_report(ledger).data))
 
-    def fetch(self, at: int, number: int) -> None:
+    def hand_in(self, which: int) -> None:
+        """A stick reaches the county, perhaps not for the first time; the reply is kept."""
+        at, letter = self.letters[which % len(self.letters)]
+        hall = self.hall
+        with suppress(DeviceUnknown, DeviceRevoked):
+            made = answer_report(hall.office.register, hall.office.desk(), hall.exchange, letter)
+            self.replies.append((at, made.data))
+
+    def fetch(self, which: int, astray: bool) -> None:
         """A reply reaches some PC: its own, hours later, twice or out of order; or another one, which leaves it."""
-        if self.replies:
-            wanted, data = self.replies[number % len(self.replies)]
-            with self.opened(self.pc(wanted)) as ledger, suppress(ReplyForAnother, PackageForAnother):
-                take_reply(ledger, data)
-                self.acknowledged |= receipted_ids(ledger)
+        wanted, data = self.replies[which % len(self.replies)]
+        with self.opened(self.pc(wanted + astray)) as ledger, suppress(ReplyForAnother, PackageForAnother):
+            take_reply(ledger, data)
+            self.acknowledged |= receipted_ids(ledger)
 
     # What befalls PCs and county.
 
-    def set_clock(self, at: int, number: int) -> None:
-        """A PC's clock jumps, by up to 500 days back or 5,000 ahead."""
-        self.pc(at).offset = timedelta(days=random.Random(number).choice((-500, -30, 0, 0, 1, 400, 5000)))
+    def set_clock(self, at: int, days: int) -> None:
+        """A PC's clock jumps so many days away from the true time."""
+        self.pc(at).offset = timedelta(days=days)
 
-    def crash(self, at: int, number: int) -> None:
+    def crash(self, at: int) -> None:
         """A PC is switched off and on."""
         self.pc(at).close()
 
-    def back_up(self, at: int, number: int) -> None:
+    def back_up(self, at: int) -> None:
         """A backup of a PC is made."""
         with self.opened(self.pc(at)) as ledger:
-            back_up(ledger, self.room / f"backups-{self.pc(at).folder.name}")
+            back_up(ledger, self._backups_of(self.pc(at)))
 
-    def restore(self, at: int, number: int) -> None:
-        """An old backup is put in place through the program."""
+    def _backups_of(self, pc: Pc) -> Path:
+        return self.room / f"backups-{pc.folder.name}"
+
+    def restore(self, at: int, which: int) -> None:
+        """An old backup is put in place through the program, if there is one of this PC."""
         pc = self.pc(at)
-        found = sorted((self.room / f"backups-{pc.folder.name}").glob("*.xxbackup"))
+        found = sorted(self._backups_of(pc).glob("*.xxbackup"))
         if found:
             pc.close()
             pc.clock.time = self.clock.time + pc.offset
-            restore_backup(pc.folder, found[number % len(found)], LOGIN, pc.clock)
+            restore_backup(pc.folder, found[which % len(found)], LOGIN, pc.clock)
             self._forgive()
 
-    def copy(self, at: int, number: int) -> None:
+    def copy(self, at: int) -> None:
         """Somebody copies the whole folder away."""
         pc = self.pc(at)
         pc.close()
         pc.copies.append(self.room / f"copy-{pc.folder.name}-{len(pc.copies)}")
         shutil.copytree(pc.folder, pc.copies[-1])
 
-    def put_back(self, at: int, number: int) -> None:
+    def put_back(self, at: int, which: int, telltale: bool) -> None:
         """An old copy is put back behind the program's back: the ledger alone, or with the file that would tell."""
         pc = self.pc(at)
         pc.close()
         if pc.copies:
-            old = pc.copies[number % len(pc.copies)]
-            for name in ("ledger.db", "ledger.head")[: 1 + number % 2]:
+            old = pc.copies[which % len(pc.copies)]
+            for name in ("ledger.db", "ledger.head")[: 1 + telltale]:
                 shutil.copy(old / name, pc.folder / name)
-            if number % 2:
+            if telltale:
                 self._mark_image(pc)
             self._forgive()
 
@@ -304,29 +290,30 @@ class World:
             with self.opened(pc) as ledger:
                 pc.image_of = ledger.standing.replica
 
-    def clone(self, at: int, number: int) -> None:
+    def clone(self, at: int, image: bool) -> None:
         """The folder lives on on a second computer as well: one that can be told apart, or an image that cannot."""
         pc = self.pc(at)
-        if len(self.pcs) < 6:
+        if len(self.pcs) < MOST_PCS:
             pc.close()
             folder = self.room / f"twin-{len(self.pcs)}"
             shutil.copytree(pc.folder, folder)
-            machine = folder.name if number % 2 else pc.machine
-            twin = Pc(folder, pc.station, SetClock(self.clock.time), machine, pc.offset)
+            twin = Pc(folder, pc.station, SetClock(self.clock.time), pc.machine if image else folder.name, pc.offset)
             self.pcs.append(twin)
-            self._mark_image(*((pc, twin) if machine == pc.machine else ()))
+            self._mark_image(*((pc, twin) if image else ()))
 
-    def burn(self, at: int, number: int) -> None:
+    def burn(self, at: int, revoked: bool) -> None:
         """A PC is lost with all it had; a new one is enrolled in its place, and perhaps its key revoked."""
         pc = self.pc(at)
         with self.opened(pc) as ledger, suppress(StationKeyMissing):
             key = signing_key(ledger).key_id.hex()
             shared = [each for each in self.pcs if each is not pc and self._key(each) == key]
-            if number % 2 and not shared:
-                with suppress(Exception):
+            if revoked and not shared:
+                # A county that was restored may not know the key, or remember that it was revoked.
+                with suppress(NoSuchKey, RevokedAlready):
                     self.hall.office.revoke_key(key, self.clock.now().date(), "电脑烧毁")
         pc.close()
-        name = f"fresh-{self.chance.random()}"
+        self.burnt += 1
+        name = f"fresh-{self.burnt}"
         fresh = Pc(self.room / name, pc.station, SetClock(self.clock.time), name)
         new_pc(self.hall.office, fresh.folder, pc.station, fresh.clock).close()
         self.pcs[self.pcs.index(pc)] = fresh
@@ -337,17 +324,16 @@ class World:
             return signing_key(ledger).key_id.hex()
         return ""
 
-    def county_back_up(self, at: int, number: int) -> None:
+    def county_back_up(self) -> None:
         """A backup of the county is made."""
         self.backups.append(self.hall.back_up(self.room / f"county-{len(self.backups)}.xxcounty"))
 
-    def county_restore(self, at: int, number: int) -> None:
+    def county_restore(self, which: int) -> None:
         """The county falls back to one of its backups: what it had receipted since is owed to it again."""
-        if self.backups:
-            before = self.county_ids()
-            self.hall.restore(self.backups[number % len(self.backups)])
-            self.forgotten |= before - self.county_ids()
-            self._forgive()
+        before = self.county_ids()
+        self.hall.restore(self.backups[which % len(self.backups)])
+        self.forgotten |= before - self.county_ids()
+        self._forgive()
 
     # What is known of it.
 
