@@ -184,6 +184,28 @@ def test_an_erased_person_is_erased_on_the_other_pc_and_never_comes_back(three: 
         assert check_ledger(pc.ledger).is_sound
 
 
+@pytest.mark.parametrize("told", [{"shoe_size": ["", 42]}, {"name": ["罗正祥", 7]}], ids=["kept", "blanked"])
+def test_who_is_erased_stays_erased_though_something_about_them_waits(three: Three, told: dict[str, Any]) -> None:
+    county, first, second, third = three
+    trainee = add_trainee(first.ledger)
+    settle_all(county, (first, second))
+    write(second.ledger, Fact("trainee", trainee, "U", told))
+    settle_all(county, (first, second))
+    first.clock.advance(minutes=1)
+
+    erase_person(first.ledger, trainee, "本人要求")
+    settle_all(county, (first, second))
+    with second.ledger.change("trainee.edit") as change:
+        change.rows(select(Trainee))[0].status = "enrolled"
+    settle_all(county, (first, second, third))
+
+    for pc in (first, third):
+        assert tables_of(pc.ledger)["trainee"][trainee]["name"] == ""
+        assert check_ledger(pc.ledger).is_sound
+    assert tables_of(first.ledger)["trainee"] == tables_of(third.ledger)["trainee"]
+    assert outbox(first.ledger).parked == outbox(third.ledger).parked
+
+
 def edit(ledger: Ledger, trainee: str, phone: str) -> None:
     with ledger.change("trainee.edit") as change:
         row = change.get(Trainee, trainee)
