@@ -12,6 +12,7 @@ from app.county.database_place import keep_address
 from app.county.founding import Founding, found_county
 from app.county.office import CountyOffice
 from app.county.register import County
+from app.county.web.workers import usual_count
 from tests.bench.processes import child, family, free_port, told
 from tests.county.makers import carry
 from tests.county.postgresql import Server, running_server
@@ -99,10 +100,10 @@ def move(folder: Path, server: Server | None) -> str:
 
 
 @contextmanager
-def served(folder: Path, server: Server | None, proxies: str = "", workers: int = 1) -> Iterator[Serving]:
-    """The county of this folder, served by so many processes."""
-    port = free_port()
-    with child("tests.bench.county_process", folder, port, workers, proxies) as process:
+def served(folder: Path, server: Server | None, proxies: str = "", workers: int = 0) -> Iterator[Serving]:
+    """The county of this folder, served by so many processes; by as many as `county serve` itself takes, if by 0."""
+    port, count = free_port(), workers or (usual_count() if server else 1)
+    with child("tests.bench.county_process", folder, port, count, proxies) as process:
         told(process)
         yield Serving(port, process, server)
 
