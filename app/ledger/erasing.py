@@ -10,6 +10,7 @@ from sqlalchemy import JSON, Date, Select, select, update
 
 from app.ledger.person_page import entries_of
 from app.ledger.person_rows import NoSuchTrainee
+from app.ledger.syncing.applying import note_anew
 from app.ledger.syncing.erased import blank_bodies
 from app.models.certificates import Certificate, CertificateEvent, OtherCertificate
 from app.models.change import Change
@@ -51,6 +52,7 @@ def erase_person(ledger: Ledger, trainee_id: str, reason: str) -> Erasure:
             images = [fact for entity in _HOLDERS for fact in _blanked(change, entity, who)]
             bodies = sum(blank_bodies(connection, entity, rows) for entity, rows in _by_table(images).items())
             change.journal(images)
+            note_anew(connection, {(fact.entity, fact.row_id) for fact in images})
             for each in who:
                 forget(connection, each)
     _shrink(ledger)

@@ -77,7 +77,15 @@ FORGOTTEN_NUMBERS = [
     ("burn", {"at": 0, "revoked": False}),
     ("issue", {"at": 0, "sent": False}),
 ]
-ONCE_WRONG = {"image": IMAGE, "key": FORGOTTEN_KEY, "numbers": FORGOTTEN_NUMBERS}
+CLASH_ERASED = [
+    ("begin", {"chance": 0}),
+    ("write", {"at": 0, "number": 1, "sent": True}),
+    ("round", {"at": 1, "small": False}),
+    ("note", {"at": 0, "person": 0, "number": 8, "sent": True}),
+    ("note", {"at": 1, "person": 0, "number": 1, "sent": True}),
+    ("erase", {"at": 1, "person": 0, "sent": True}),
+]
+ONCE_WRONG = {"clash": CLASH_ERASED, "image": IMAGE, "key": FORGOTTEN_KEY, "numbers": FORGOTTEN_NUMBERS}
 
 
 @pytest.mark.parametrize("name", ONCE_WRONG)

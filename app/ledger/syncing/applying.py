@@ -33,18 +33,30 @@ def apply_rows(connection: Connection, rows: Collection[RowKey], came: Arrivals)
     """
     if not rows:
         return Applied()
-    wanted: dict[str, list[str]] = defaultdict(list)
-    for entity, row_id in rows:
-        wanted[entity].append(row_id)
     journals, known = Journals(connection, came), journaled_tables()
     notable: list[Telling] = []
     blanked = 0
-    for entity, ids in sorted(wanted.items()):
+    for entity, ids in _by_table(rows):
         told = list(journals.tellings(entity, ids))
         blanked += _write(connection, entity, told) if entity in known else 0
         notable += parked_rows(told)
     parked = keep_parked(connection, rows, notable)
     return Applied(len(rows), parked, keep_clashes(connection, rows, notable), blanked)
+
+
+def note_anew(connection: Connection, rows: Collection[RowKey]) -> None:
+    """Note what waits and what clashed of these rows, which were erased here: what is blanked does neither."""
+    journals = Journals(connection, Arrivals())
+    notable = [each for entity, ids in _by_table(rows) for each in parked_rows(journals.tellings(entity, ids))]
+    keep_parked(connection, rows, notable)
+    keep_clashes(connection, rows, notable)
+
+
+def _by_table(rows: Collection[RowKey]) -> list[tuple[str, list[str]]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for entity, row_id in rows:
+        found[entity].append(row_id)
+    return sorted(found.items())
 
 
 def _write(connection: Connection, entity: str, told: list[Telling]) -> int:

@@ -49,6 +49,7 @@ class PersonPage(Page):
         self._come: PersonSheet | None = None
         self._is_whole = False
         self.name, self.warning = label("", "title"), label("", "warn", wraps=True)
+        self.warning.hide()
         self.edit = button(tr("Edit (F2)"), self.edit_person, "pencil", is_primary=True)
         self.unmask = button(tr("Show numbers"), self.ask_unmask, "eye")
         self.merge = button(tr("Merge…"), self.open_merge, "merge")
