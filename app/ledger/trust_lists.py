@@ -118,10 +118,11 @@ def keys_ever_listed(ledger: Ledger) -> dict[bytes, KeyEntry]:
     root = known_identity(ledger).root
     with ledger.reading() as session:
         kept = select(TrustList.data).where(TrustList.kind == KEY_LIST).order_by(TrustList.sequence)
-        return {entry.key_id: entry for data in session.scalars(kept) for entry in _entries(data, root)}
+        return {entry.key_id: entry for data in session.scalars(kept) for entry in entries_of(data, root)}
 
 
-def _entries(data: str, root: bytes) -> tuple[KeyEntry, ...]:
+def entries_of(data: str, root: bytes) -> tuple[KeyEntry, ...]:
+    """What a key list (hexadecimal) names; nothing if this root did not sign it."""
     try:
         return read_key_list(bytes.fromhex(data), root).entries
     except (Refusal, ValueError):

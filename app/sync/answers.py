@@ -2,8 +2,10 @@
 
 from time import monotonic
 
+from app.credential.key_list import KeyEntry, KeyList
 from app.errors import Refusal
 from app.i18n import mark
+from app.ledger.syncing.carried_lists import keys_carried
 from app.ledger.syncing.county_desks import read_desk
 from app.ledger.syncing.digest import compare, note_unequal
 from app.ledger.syncing.entries import take_batches
@@ -96,16 +98,20 @@ def _receipt(this: RoundAtWork, data: bytes) -> Receipt:
 
 def _checks(this: RoundAtWork) -> Checks:
     trust, station = trust_lists(this.ledger), this.identity.station_code
-    entries = trust.key_list.entries if trust.key_list else ()
-    known = {each.key_id: each.public for each in entries if each.station == station}
+    known = {each.key_id: each.public for each in _of_station(trust.key_list, station)}
+    came = [batch for found in (*this.held.values(), *this.tails.values()) for batch in found]
 
     def public(key_id: bytes) -> bytes | None:
         if key_id not in known:
-            former = keys_ever_listed(this.ledger).values()
+            former = (*keys_carried(came, this.identity.root), *keys_ever_listed(this.ledger).values())
             known.update({each.key_id: each.public for each in former if each.station == station})
         return known.get(key_id)
 
     return Checks(public, lambda data: _receipt(this, data))
+
+
+def _of_station(listed: KeyList | None, station: str) -> list[KeyEntry]:
+    return [each for each in (listed.entries if listed else ()) if each.station == station]
 
 
 def _parted(this: RoundAtWork, answer: RoundAnswer, request: RoundRequest | None) -> set[str]:

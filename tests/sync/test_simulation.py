@@ -85,12 +85,45 @@ CLASH_ERASED = [
     ("note", {"at": 1, "person": 0, "number": 1, "sent": True}),
     ("erase", {"at": 1, "person": 0, "sent": True}),
 ]
+STORM = (Fault.COUNTY_DARK_STORING, Fault.COUNTY_DARK_APPLYING, Fault.LOST, Fault.COUNTY_DARK_STORING)
+LIST_IN_ITS_CHAIN = [
+    ("begin", {"chance": 382}),
+    ("clone", {"at": 5, "image": True}),
+    ("broken_round", {"at": 4, "faults": [Fault.NONE, *STORM, Fault.UNANSWERED, Fault.TWICE, Fault.LATE]}),
+    ("rename", {"at": 5, "number": 7, "person": 0, "sent": False}),
+    ("restore", {"at": 1, "which": 0}),
+    ("crash", {"at": 4}),
+    ("write", {"at": 5, "number": 3, "sent": True}),
+    ("erase", {"at": 2, "person": 1, "sent": False}),
+    ("broken_round", {"at": 5, "faults": [Fault.COUNTY_DARK_STORING]}),
+    ("issue", {"at": 0, "sent": False}),
+    ("back_up", {"at": 1}),
+    ("county_back_up", {}),
+    ("round", {"at": 5, "small": True}),
+    ("set_clock", {"at": 1, "days": -500}),
+    ("issue", {"at": 4, "sent": False}),
+    ("burn", {"at": 4, "revoked": True}),
+    ("delete", {"at": 2, "person": 0, "sent": True, "wholly": False}),
+    ("rename", {"at": 2, "number": 2, "person": 1, "sent": True}),
+    ("rename", {"at": 1, "number": 2, "person": 3, "sent": False}),
+    ("county_restore", {"which": 2}),
+    ("delete", {"at": 2, "person": 2, "sent": True, "wholly": False}),
+    ("issue", {"at": 4, "sent": False}),
+    ("clone", {"at": 4, "image": True}),
+    ("put_back", {"at": 4, "telltale": True, "which": 1}),
+    ("back_up", {"at": 4}),
+    ("crash", {"at": 4}),
+]
 ONCE_WRONG = {"clash": CLASH_ERASED, "image": IMAGE, "key": FORGOTTEN_KEY, "numbers": FORGOTTEN_NUMBERS}
 
 
 @pytest.mark.parametrize("name", ONCE_WRONG)
 def test_a_history_that_once_went_wrong_ends_well(founded: Founded, name: str) -> None:
     happen_again(histories_of(founded), ONCE_WRONG[name])
+
+
+def test_a_batch_is_proven_by_the_list_that_its_own_chain_brings(histories: type[Histories]) -> None:
+    happen_again(histories, LIST_IN_ITS_CHAIN)
 
 
 def test_the_same_steps_make_the_same_world(histories: type[Histories]) -> None:

@@ -3,13 +3,14 @@
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import select
 
 from app.clock import SetClock
+from app.county.blocks import SerialsClaimed
 from app.county.courier import answer_report
 from app.county.revoking import NoSuchKey, RevokedAlready
 from app.county.store.devices import DeviceRevoked, DeviceUnknown, known_device
@@ -216,7 +217,12 @@ class World:
     def enrol_again(self, pc: Pc) -> None:
         """The way by file once more: what a restored PC needs for numbers, and a PC that a restored county forgot."""
         with self.opened(pc) as ledger:
-            enrolled(self.hall.office, ledger, STATIONS[pc.station])
+            terms = STATIONS[pc.station]
+            try:
+                enrolled(self.hall.office, ledger, terms)
+            except SerialsClaimed as claimed:
+                # Put back twice from one backup, the county knows too little: an officer looks, and names the number.
+                enrolled(self.hall.office, ledger, replace(terms, first_serial=int(claimed.figures["free"])))
 
     def post(self, at: int) -> None:
         """A stick is written at this PC."""
