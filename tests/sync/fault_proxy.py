@@ -61,7 +61,12 @@ class FaultProxy:
             return
         both = (writer, there[1])
         up = self._carry(reader, there[1], fault.up, fault.piece, both)
-        await asyncio.gather(up, self._back(there[0], writer, fault, both))
+        try:
+            await asyncio.gather(up, self._back(there[0], writer, fault, both))
+        except asyncio.CancelledError:
+            # The proxy goes: nothing hangs in its loop.
+            self._cut(*both)
+            raise
 
     async def _answer_alone(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, answer: bytes) -> None:
         self.struck += 1
@@ -149,3 +154,5 @@ async def _ended(server: asyncio.Server) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+    # One turn more: a line that was cut closes its socket in it.
+    await asyncio.sleep(0)

@@ -105,7 +105,7 @@ def test_the_field_that_is_meant_is_stood_in_when_it_is_there(qtbot, fresh, part
     qtbot.waitUntil(lambda: form.parts.is_whole)
 
     assert not was_there
-    assert stood_in(form) == part
+    qtbot.waitUntil(lambda: stood_in(form) == part)
 
 
 def test_the_photo_that_is_meant_is_stood_at_when_it_is_there(qtbot, fresh):
